@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Planning;
+
+namespace JointQP.Grains.Interfaces.Experiments;
+
+/// <summary>An experiment's trials, progress and verdict. Key: <c>study/experiment</c>.</summary>
+[Alias("JointQP.IExperimentGrain")]
+public interface IExperimentGrain : IGrainWithStringKey
+{
+    /// <summary>Stores what the experiment is; called by its study at launch. Repeating it changes nothing.</summary>
+    [Alias("Define")]
+    Task Define(string study, string experiment, ImmutableArray<PlannedTrial> trials);
+
+    /// <summary>One of its trials by the index in the study's plan; null when it has no such trial.</summary>
+    [Alias("GetTrial")]
+    Task<PlannedTrial?> GetTrial(int index);
+
+    /// <summary>Its trials and what they say so far.</summary>
+    [Alias("GetResult")]
+    Task<ExperimentResult> GetResult();
+
+    /// <summary>The grain key.</summary>
+    static string KeyOf(string study, string experiment) => study + "/" + experiment;
+}
+
+/// <summary>What an experiment found so far.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Metric">The metric verdicts see, such as <c>test/accuracy</c>.</param>
+/// <param name="HigherIsBetter">The metric's direction.</param>
+/// <param name="Trials">Every trial, done or not, in the plan's order.</param>
+/// <param name="Schedules">A row for each schedule, in the spec's order.</param>
+/// <param name="Comparisons">The paired differences between orders of the same operators and targets.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.ExperimentResult")]
+public sealed record ExperimentResult(
+    [property: Id(0)] string Experiment,
+    [property: Id(1)] string Metric,
+    [property: Id(2)] bool HigherIsBetter,
+    [property: Id(3)] ImmutableArray<TrialResult> Trials,
+    [property: Id(4)] ImmutableArray<JointQP.Studies.Analysis.ScheduleSummary> Schedules,
+    [property: Id(5)] ImmutableArray<JointQP.Studies.Analysis.OrderComparison> Comparisons);
+
+/// <summary>A trial's terminal result, or how far it is.</summary>
+[GenerateSerializer, Immutable, Alias("JointQP.TrialResult")]
+public sealed record TrialResult
+{
+    /// <summary>The index in the study's plan.</summary>
+    [Id(0)] public required int Index { get; init; }
+
+    /// <summary>The schedule's label.</summary>
+    [Id(1)] public required string Schedule { get; init; }
+
+    /// <summary>The seed.</summary>
+    [Id(2)] public required long Seed { get; init; }
+
+    /// <summary>The trial key.</summary>
+    [Id(3)] public required string Key { get; init; }
+
+    /// <summary>The status of the furthest stage that is not committed, or Committed when all are.</summary>
+    [Id(4)] public required JointQP.Studies.Stages.StageStatus Status { get; init; }
+
+    /// <summary>The metrics of the last step by name (test accuracy, bytes of weights and features); empty until the trial is done.</summary>
+    [Id(5)] public required ImmutableSortedDictionary<string, double> Final { get; init; }
+
+    /// <summary>The hash of weights and operator state; null until the trial is done.</summary>
+    [Id(6)] public string? StateHash { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    [Id(7)] public string? Reason { get; init; }
+}

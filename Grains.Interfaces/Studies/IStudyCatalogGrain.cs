@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace JointQP.Grains.Interfaces.Studies;
+
+/// <summary>Which studies exist. One for a cluster, key <see cref="Key"/>.</summary>
+[Alias("JointQP.IStudyCatalogGrain")]
+public interface IStudyCatalogGrain : IGrainWithStringKey
+{
+    /// <summary>The key of the only catalogue.</summary>
+    const string Key = "catalog";
+
+    /// <summary>
+    /// Records the name, then plans and stores the study. Launching the same name with the same spec again changes nothing and
+    /// answers <see cref="LaunchOutcome.AlreadyLaunched"/>.
+    /// </summary>
+    [Alias("Launch")]
+    Task<LaunchReply> Launch(StudyLaunch launch);
+
+    /// <summary>The names of all studies in the order of their launch.</summary>
+    [Alias("Names")]
+    Task<ImmutableArray<string>> Names();
+}
+
+/// <summary>A study to launch.</summary>
+/// <param name="Name">1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with a dot: it names a folder.</param>
+/// <param name="SpecText">The spec as YAML, as the user wrote it.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.StudyLaunch")]
+public sealed record StudyLaunch([property: Id(0)] string Name, [property: Id(1)] string SpecText);
+
+/// <summary>What became of a launch.</summary>
+public enum LaunchOutcome
+{
+    /// <summary>The study is stored and its stages may be leased.</summary>
+    Launched,
+
+    /// <summary>A study of this name and with this spec is there already.</summary>
+    AlreadyLaunched,
+
+    /// <summary>A study of this name with another spec is there; nothing was changed.</summary>
+    NameTaken,
+
+    /// <summary>The spec has errors; nothing was changed.</summary>
+    Invalid,
+}
+
+/// <summary>The answer to a launch.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Problems">For <see cref="LaunchOutcome.Invalid"/> and <see cref="LaunchOutcome.NameTaken"/>: what is wrong and the mend.</param>
+/// <param name="Status">The study as it stands now; null when it does not exist.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.LaunchReply")]
+public sealed record LaunchReply(
+    [property: Id(0)] LaunchOutcome Outcome,
+    [property: Id(1)] ImmutableArray<string> Problems,
+    [property: Id(2)] StudyStatus? Status);

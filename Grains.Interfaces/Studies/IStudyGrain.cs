@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Experiments;
+using JointQP.Grains.Interfaces.Scheduling;
+
+namespace JointQP.Grains.Interfaces.Studies;
+
+/// <summary>A study's life cycle, and the only authority on its stages. Key: the study's name.</summary>
+/// <remarks>
+/// Every message about a stage carries the epoch of its lease. A message of an older epoch is answered <see cref="StageReply.Fenced"/>
+/// and changes nothing; a message repeated after a lost answer is answered as the first was.
+/// </remarks>
+[Alias("JointQP.IStudyGrain")]
+public interface IStudyGrain : IGrainWithStringKey
+{
+    /// <summary>Plans and stores the study; called by the catalogue, which has recorded the name.</summary>
+    [Alias("Launch")]
+    Task<LaunchReply> Launch(StudyLaunch launch);
+
+    /// <summary>How the study stands; null when no such study was launched.</summary>
+    [Alias("GetStatus")]
+    Task<StudyStatus?> GetStatus();
+
+    /// <summary>Ends the study: running leases are fenced, stages not yet committed are given up. Repeating it changes nothing.</summary>
+    [Alias("Cancel")]
+    Task<StudyStatus?> Cancel();
+
+    /// <summary>Trials, experiments with their verdicts, and the result hash once every trial is through; null when no such study was launched.</summary>
+    [Alias("GetResults")]
+    Task<StudyResults?> GetResults();
+
+    /// <summary>Leases the stage with the longest remaining path; called by the scheduler. Null when nothing is ready for this worker.</summary>
+    [Alias("Lease")]
+    Task<StageLease?> Lease(WorkRequest request);
+
+    /// <summary>The lease this request was granted before, or null; called by the scheduler for an ask that is repeated.</summary>
+    [Alias("FindLease")]
+    Task<StageLease?> FindLease(WorkRequest request);
+
+    /// <summary>Ends leases that older incarnations of the slot hold; called by the scheduler when a new incarnation appears.</summary>
+    [Alias("EndOlderLeases")]
+    Task EndOlderLeases(string slot, long incarnation);
+
+    /// <summary>Extends the lease by its full length.</summary>
+    [Alias("Renew")]
+    Task<StageReply> Renew(LeaseToken token);
+
+    /// <summary>Records a checkpoint inside the stage: where the next attempt would go on.</summary>
+    [Alias("RecordCheckpoint")]
+    Task<StageReply> RecordCheckpoint(LeaseToken token, JointQP.Studies.Stages.CheckpointRef checkpoint);
+
+    /// <summary>Stores the stage's result and frees its children.</summary>
+    [Alias("Commit")]
+    Task<StageReply> Commit(LeaseToken token, JointQP.Studies.Stages.StageResult result);
+
+    /// <summary>Training threw; counts against the stage's failed budget.</summary>
+    [Alias("Fail")]
+    Task<StageReply> Fail(LeaseToken token, string reason);
+
+    /// <summary>Gives the stage back untouched, as a worker does that stops; counts against no budget.</summary>
+    [Alias("Release")]
+    Task<StageReply> Release(LeaseToken token);
+
+    /// <summary>The parent's checkpoint is missing or corrupt: the parent is trained again, within bounds, and this stage waits for it.</summary>
+    [Alias("ReportUnreadableParent")]
+    Task<StageReply> ReportUnreadableParent(LeaseToken token, string reason);
+}
+
+/// <summary>A study's life cycle.</summary>
+public enum StudyPhase
+{
+    /// <summary>Stages may be leased.</summary>
+    Running,
+
+    /// <summary>Every stage has come to its end.</summary>
+    Completed,
+
+    /// <summary>A user ended it.</summary>
+    Cancelled,
+}
+
+/// <summary>How a study stands.</summary>
+[GenerateSerializer, Immutable, Alias("JointQP.StudyStatus")]
+public sealed record StudyStatus
+{
+    /// <summary>Its name.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>Its phase.</summary>
+    [Id(1)] public required StudyPhase Phase { get; init; }
+
+    /// <summary>When it was launched.</summary>
+    [Id(2)] public required DateTimeOffset LaunchedAt { get; init; }
+
+    /// <summary>When its last stage came to its end.</summary>
+    [Id(3)] public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Stages by status; statuses without a stage are left out.</summary>
+    [Id(4)] public required ImmutableSortedDictionary<string, int> Stages { get; init; }
+
+    /// <summary>Trials in all.</summary>
+    [Id(5)] public required int Trials { get; init; }
+
+    /// <summary>Trials whose last stage is committed.</summary>
+    [Id(6)] public required int TrialsDone { get; init; }
+
+    /// <summary>Trials that can never be done.</summary>
+    [Id(7)] public required int TrialsFailed { get; init; }
+
+    /// <summary>Steps of all stages.</summary>
+    [Id(8)] public required long Steps { get; init; }
+
+    /// <summary>Steps of committed stages, and of leased ones as far as their workers last told.</summary>
+    [Id(9)] public required long StepsDone { get; init; }
+
+    /// <summary>The distinct reasons of failed and poisoned stages, at most 10.</summary>
+    [Id(10)] public ImmutableArray<string> Problems { get; init; } = [];
+
+    /// <summary>Each experiment's trials by schedule, in the spec's order.</summary>
+    [Id(11)] public ImmutableArray<ScheduleProgress> Schedules { get; init; } = [];
+}
+
+/// <summary>How far the trials of one schedule are.</summary>
+[GenerateSerializer, Immutable, Alias("JointQP.ScheduleProgress")]
+public sealed record ScheduleProgress(
+    [property: Id(0)] string Experiment,
+    [property: Id(1)] string Schedule,
+    [property: Id(2)] int Trials,
+    [property: Id(3)] int TrialsDone,
+    [property: Id(4)] int TrialsFailed,
+    [property: Id(5)] long Steps,
+    [property: Id(6)] long StepsDone);
+
+/// <summary>What a study found.</summary>
+/// <param name="Status">How it stands.</param>
+/// <param name="Experiments">One for each experiment, in the spec's order.</param>
+/// <param name="ResultHash">SHA-256 over (trial key, state hash, metric bits) of every trial, sorted by key; null until all trials are done.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.StudyResults")]
+public sealed record StudyResults(
+    [property: Id(0)] StudyStatus Status,
+    [property: Id(1)] ImmutableArray<ExperimentResult> Experiments,
+    [property: Id(2)] string? ResultHash);

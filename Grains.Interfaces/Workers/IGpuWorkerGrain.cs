@@ -1,0 +1,53 @@
+using JointQP.Grains.Interfaces.Scheduling;
+
+namespace JointQP.Grains.Interfaces.Workers;
+
+/// <summary>The cluster's picture of one worker. A view, never an authority. Key: the slot name.</summary>
+[Alias("JointQP.IGpuWorkerGrain")]
+public interface IGpuWorkerGrain : IGrainWithStringKey
+{
+    /// <summary>What the worker does now; sent every few seconds.</summary>
+    [Alias("Beat")]
+    Task<BeatReply> Beat(WorkerBeat beat);
+
+    /// <summary>The last picture; null when the slot was never heard of since the cluster started.</summary>
+    [Alias("GetView")]
+    Task<WorkerView?> GetView();
+}
+
+/// <summary>What a worker tells of itself.</summary>
+/// <param name="Slot">The slot name.</param>
+/// <param name="Incarnation">Which process of that slot.</param>
+/// <param name="Device">Such as <c>cpu</c> or <c>cuda:0</c>.</param>
+/// <param name="Fingerprint">Device kind, instruction set, libtorch version, threads.</param>
+/// <param name="Host">Machine name.</param>
+/// <param name="ProcessId">Process id on that machine.</param>
+/// <param name="Activity">What it does, for people: <c>idle</c>, <c>fetching fashion-mnist 40 %</c>, <c>training</c>.</param>
+/// <param name="Lease">The lease it runs.</param>
+/// <param name="Step">The step it has reached.</param>
+/// <param name="ImagesPerSecond">Training samples a second since the last beat; 0 while it does not train.</param>
+/// <param name="CheckpointBytes">Bytes of checkpoints written since the last beat.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.WorkerBeat")]
+public sealed record WorkerBeat(
+    [property: Id(0)] string Slot,
+    [property: Id(1)] long Incarnation,
+    [property: Id(2)] string Device,
+    [property: Id(3)] string Fingerprint,
+    [property: Id(4)] string Host,
+    [property: Id(5)] int ProcessId,
+    [property: Id(6)] string Activity,
+    [property: Id(7)] LeaseToken? Lease,
+    [property: Id(8)] long Step,
+    [property: Id(9)] double ImagesPerSecond,
+    [property: Id(10)] long CheckpointBytes);
+
+/// <summary>What the cluster tells a worker.</summary>
+/// <param name="Superseded">A newer incarnation of the slot is there: this process should end.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.BeatReply")]
+public sealed record BeatReply([property: Id(0)] bool Superseded);
+
+/// <summary>A worker as last heard of.</summary>
+/// <param name="Beat">What it told.</param>
+/// <param name="HeardAt">When.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.WorkerView")]
+public sealed record WorkerView([property: Id(0)] WorkerBeat Beat, [property: Id(1)] DateTimeOffset HeardAt);

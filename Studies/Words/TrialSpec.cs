@@ -1,0 +1,98 @@
+using Orleans;
+
+namespace JointQP.Studies.Words;
+
+/// <summary>Everything that decides a trial's result besides the numeric fingerprint of the machine.</summary>
+/// <remarks><see cref="TrialKey"/> turns it into a trial key; what is not in here must not change a bit of the result.</remarks>
+[GenerateSerializer, Immutable, Alias("JointQP.TrialSpec")]
+public sealed record TrialSpec
+{
+    /// <summary>The kind of problem, such as <c>classification</c>.</summary>
+    [Id(0)] public required string Task { get; init; }
+
+    /// <summary>The data set, such as <c>fashion-mnist</c>.</summary>
+    [Id(1)] public required string Dataset { get; init; }
+
+    /// <summary>How many samples each split holds.</summary>
+    [Id(2)] public required SampleCounts Samples { get; init; }
+
+    /// <summary>The network, such as <c>convnet</c>.</summary>
+    [Id(3)] public required string Network { get; init; }
+
+    /// <summary>Optimizer, batch size and length.</summary>
+    [Id(4)] public required TrainingSettings Training { get; init; }
+
+    /// <summary>How the operators of the schedule act.</summary>
+    [Id(5)] public required CompressionSettings Compression { get; init; }
+
+    /// <summary>Which operators start when.</summary>
+    [Id(6)] public required Schedule Schedule { get; init; }
+
+    /// <summary>The seed of initial weights, data order, augmentation and dropout.</summary>
+    [Id(7)] public required long Seed { get; init; }
+
+    /// <summary>Steps in one epoch: whole batches only, the rest of an epoch's shuffled data is left out.</summary>
+    public long StepsPerEpoch => Samples.Train / Training.Batch;
+
+    /// <summary>Steps in the whole training.</summary>
+    public long TotalSteps => StepsPerEpoch * Training.Epochs;
+}
+
+/// <summary>How many samples each split holds, taken from the data set by a rule that does not depend on the seed.</summary>
+/// <param name="Train">Training samples, at least one batch.</param>
+/// <param name="Validation">Validation samples: what stoppers and searches see; at least 1.</param>
+/// <param name="Test">Test samples: what verdicts see; at least 1.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.SampleCounts")]
+public sealed record SampleCounts([property: Id(0)] int Train, [property: Id(1)] int Validation, [property: Id(2)] int Test);
+
+/// <summary>Optimizer, batch size and length of a training.</summary>
+[GenerateSerializer, Immutable, Alias("JointQP.TrainingSettings")]
+public sealed record TrainingSettings
+{
+    /// <summary>Passes over the training split; at least 1.</summary>
+    [Id(0)] public required int Epochs { get; init; }
+
+    /// <summary>Samples in a step.</summary>
+    /// <value>Default 128.</value>
+    [Id(1)] public int Batch { get; init; } = 128;
+
+    /// <summary>The optimizer.</summary>
+    /// <value>Default <see cref="OptimizerKind.Sgd"/>.</value>
+    [Id(2)] public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+
+    /// <summary>The learning rate at step 0.</summary>
+    /// <value>Default 0.05.</value>
+    [Id(3)] public double Rate { get; init; } = 0.05;
+
+    /// <summary>SGD's momentum in [0, 1).</summary>
+    /// <value>Default 0.9.</value>
+    [Id(4)] public double Momentum { get; init; } = 0.9;
+
+    /// <summary>L2 weight decay, at least 0.</summary>
+    /// <value>Default 0.0005.</value>
+    [Id(5)] public double WeightDecay { get; init; } = 0.0005;
+
+    /// <summary>How the learning rate falls over the training.</summary>
+    /// <value>Default <see cref="RateDecay.Cosine"/>.</value>
+    [Id(6)] public RateDecay Decay { get; init; } = RateDecay.Cosine;
+}
+
+/// <summary>Optimizers.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Stochastic gradient descent with momentum.</summary>
+    Sgd,
+
+    /// <summary>Adam with betas 0.9 and 0.999.</summary>
+    Adam,
+}
+
+/// <summary>How the learning rate falls.</summary>
+public enum RateDecay
+{
+    /// <summary>Half a cosine from the initial rate at step 0 to 0 at the end, set anew every step.</summary>
+    Cosine,
+
+    /// <summary>The initial rate throughout.</summary>
+    Constant,
+}

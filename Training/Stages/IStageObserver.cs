@@ -1,0 +1,19 @@
+using JointQP.Studies.Stages;
+
+namespace JointQP.Training.Stages;
+
+/// <summary>Hears what a stage does, in order, on the training thread. An implementation returns quickly or blocks the training.</summary>
+public interface IStageObserver
+{
+    /// <summary>Something that takes its time began, for people: <c>fetching fashion-mnist 40 %</c>, <c>training</c>, <c>evaluating</c>.</summary>
+    void OnActivity(string activity);
+
+    /// <summary>A value. <paramref name="step"/> counts the steps trained so far, so it lies in (From, To].</summary>
+    void OnMetric(long step, string name, double value);
+
+    /// <summary>Steps trained so far and the samples in the last one; called every step.</summary>
+    void OnStep(long step, int samples);
+
+    /// <summary>A checkpoint inside the stage is safely on disk. Every metric up to its step was told before.</summary>
+    void OnCheckpoint(CheckpointRef checkpoint);
+}
