@@ -39,6 +39,7 @@ internal static class JointQPCommand
             "Trains a network under every order of pruning and quantization, and tells which order is better and how sure that is. " +
             "Try 'jointqp demo' first.");
         options.AddTo(root);
+        root.Add(DemoCommand.Create(terminal, options));
         root.Add(UpCommand.Create(terminal, options));
         root.Add(DownCommand.Create(terminal, options));
         root.Add(StudyCommand.Create(terminal, options));

@@ -40,7 +40,7 @@ internal static class UpCommand
         call.RefuseWhenRunning();
         var program = SiloProgram.Find(AppContext.BaseDirectory, call.Terminal.Environment);
         call.Tell($"starting JointQP on {call.Data.Path} with {settings.Workers} {(settings.Workers == 1 ? "worker" : "workers")} …");
-        await using var silo = SiloProcess.Start(program, settings, call.Terminal.Time, call.Tell);
+        await using var silo = SiloProcess.Start(program, settings, call.Terminal, call.Tell);
         var endpoint = await silo.WaitUntilReady(interrupts.Stop);
         call.Print(UpReport.Of(endpoint, call.Data, settings.Workers), report => report.Table(call.DataArgument));
         try
@@ -50,7 +50,7 @@ internal static class UpCommand
         catch (OperationCanceledException)
         {
             call.Tell("stopping; once more Ctrl-C ends it at once …");
-            return await silo.Stop(interrupts.Now);
+            return await silo.Stop();
         }
     }
 }

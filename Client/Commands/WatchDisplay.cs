@@ -10,7 +10,12 @@ internal static class WatchDisplay
     /// <summary>Shows all frames and answers the last; null when there was none.</summary>
     /// <param name="live">Whether to redraw a display, instead of printing lines.</param>
     public static Task<WatchFrame?> Show(Call call, IAsyncEnumerable<WatchFrame> frames, bool live) =>
-        call.Json ? Lines(call, frames, new JsonLines().Next) : live ? Live(call, frames) : Lines(call, frames, new WatchLines().Next);
+        call.Json ? Lines(frames, new JsonLines().Next, call.Terminal.Print)
+        : live ? Live(call, frames)
+        : Lines(frames, new WatchLines().Next, call.Terminal.Print);
+
+    /// <summary>The same as plain lines beside the data.</summary>
+    public static Task<WatchFrame?> Tell(Call call, IAsyncEnumerable<WatchFrame> frames) => Lines(frames, new WatchLines().Next, call.Tell);
 
     private static Task<WatchFrame?> Live(Call call, IAsyncEnumerable<WatchFrame> frames) =>
         call.Terminal.Out.Live(new Text("")).Overflow(VerticalOverflow.Ellipsis).StartAsync(async display =>
@@ -21,13 +26,13 @@ internal static class WatchDisplay
             return last;
         });
 
-    private static async Task<WatchFrame?> Lines(Call call, IAsyncEnumerable<WatchFrame> frames, Func<WatchFrame, IEnumerable<string>> lines)
+    private static async Task<WatchFrame?> Lines(IAsyncEnumerable<WatchFrame> frames, Func<WatchFrame, IEnumerable<string>> lines, Action<string> print)
     {
         WatchFrame? last = null;
         await foreach (var frame in frames)
         {
             foreach (var line in lines(last = frame))
-                call.Terminal.Print(line);
+                print(line);
         }
 
         return last;

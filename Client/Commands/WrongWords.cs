@@ -27,7 +27,7 @@ internal static class WrongWords
     private static IEnumerable<string> Messages(ParseResult result)
     {
         var command = result.CommandResult.Command;
-        if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count > 0)
+        if (command.Subcommands.Count > 0 && result.UnmatchedTokens.Count > 0 && !result.UnmatchedTokens[0].StartsWith('-'))
         {
             var found = result.UnmatchedTokens[0];
             return [$"'{found}' is not known here; nearest: {string.Join(", ", NearNames.Of(found, command.Subcommands.Select(c => c.Name)))}"];

@@ -17,17 +17,23 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly SiloSettings _settings;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _now;
+    private readonly CancellationTokenSource _ended = new();
     private string? _lastLine;
 
-    private SiloProcess(Process process, SiloSettings settings, TimeProvider time)
+    private SiloProcess(Process process, SiloSettings settings, Terminal terminal)
     {
         _process = process;
         _settings = settings;
-        _time = time;
+        _time = terminal.Time;
+        _now = terminal.Interrupts.Now;
     }
 
+    /// <summary>Cancelled when it has ended.</summary>
+    public CancellationToken Ended => _ended.Token;
+
     /// <summary>Starts it. Each line it prints goes to <paramref name="onLine"/>, on another thread.</summary>
-    public static SiloProcess Start(string program, SiloSettings settings, TimeProvider time, Action<string> onLine)
+    public static SiloProcess Start(string program, SiloSettings settings, Terminal terminal, Action<string> onLine)
     {
         var start = new ProcessStartInfo(SiloProgram.DotNet(), [program, .. Arguments(settings, Environment.ProcessId)])
         {
@@ -36,7 +42,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        var silo = new SiloProcess(new Process { StartInfo = start }, settings, time);
+        var silo = new SiloProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, settings, terminal);
         void Heard(object sender, DataReceivedEventArgs e)
         {
             if (string.IsNullOrWhiteSpace(e.Data))
@@ -47,6 +53,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
         silo._process.OutputDataReceived += Heard;
         silo._process.ErrorDataReceived += Heard;
+        silo._process.Exited += (_, _) => silo._ended.Cancel();
         silo._process.Start();
         silo._process.StandardInput.Close();
         silo._process.BeginOutputReadLine();
@@ -95,11 +102,11 @@ internal sealed class SiloProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks it to stop its workers and end, and waits; ends it by force after a while or when <paramref name="now"/> says so.</summary>
-    public async Task<int> Stop(CancellationToken now)
+    /// <summary>Asks it to stop its workers and end, and waits; ends it by force after a while or at the second Ctrl-C.</summary>
+    public async Task<int> Stop()
     {
         using var patience = new CancellationTokenSource(StopWithin, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(now, patience.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_now, patience.Token);
         if (!_process.HasExited)
             Signals.Ask(_process.Id);
         try
@@ -115,7 +122,7 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Stop(CancellationToken.None);
+        await Stop();
         _process.Dispose();
     }
 

@@ -34,7 +34,8 @@ internal static class ResultsText
         {
             yield return new Text("");
             yield return new Text($"{c.First}  minus  {c.Second}:");
-            yield return new Text($"  {Format.Difference(experiment.Metric, c.Difference)}", new Style(decoration: Decoration.Bold));
+            if (c.Difference is { } difference)
+                yield return new Text($"  {Format.Difference(experiment.Metric, difference)}", new Style(decoration: Decoration.Bold));
             yield return new Padder(new Text(c.Sentence), new Padding(2, 0, 0, 0));
         }
     }
