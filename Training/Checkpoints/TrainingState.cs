@@ -1,3 +1,4 @@
+using JointQP.Training.Stages;
 using JointQP.Training.Tasks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,36 +13,41 @@ namespace JointQP.Training.Checkpoints;
 internal static class TrainingState
 {
     private const string Networks = "networks/";
+    private const string Operators = "operators/";
     private const string Optimizers = "optimizers/";
 
     /// <summary>Everything a checkpoint holds. Some tensors are the live ones: use them before the next step, within a dispose scope.</summary>
-    public static SortedDictionary<string, Tensor> Capture(ITaskSession session)
+    public static SortedDictionary<string, Tensor> Capture(ITaskSession session, TrialOperators operators)
     {
-        var state = CaptureResult(session);
+        var state = CaptureResult(session, operators);
         foreach (var (name, optimizer) in session.Optimizers)
             state.Add(Optimizers + name, Bytes(optimizer));
         return state;
     }
 
     /// <summary>What a trial's result is: weights, buffers and operator state, but not the optimizer's.</summary>
-    public static SortedDictionary<string, Tensor> CaptureResult(ITaskSession session)
+    public static SortedDictionary<string, Tensor> CaptureResult(ITaskSession session, TrialOperators operators)
     {
         var state = new SortedDictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (var network in session.Networks)
             foreach (var (name, tensor) in network.Module.state_dict())
                 state.Add($"{Networks}{network.Name}/{name}", Canonical(tensor));
+        foreach (var (name, tensor) in operators.State())
+            state.Add(Operators + name, Canonical(tensor));
         return state;
     }
 
     /// <summary>Puts captured state into fresh networks, optimizers and operators.</summary>
     /// <exception cref="InvalidDataException">The state is that of other networks.</exception>
-    public static void Restore(ITaskSession session, Dictionary<string, Tensor> state)
+    public static void Restore(ITaskSession session, TrialOperators operators, Dictionary<string, Tensor> state)
     {
         foreach (var network in session.Networks)
             foreach (var (name, tensor) in network.Module.state_dict())
                 Load(tensor, state, $"{Networks}{network.Name}/{name}");
         foreach (var (name, optimizer) in session.Optimizers)
             Load(optimizer, Find(state, Optimizers + name));
+        operators.LoadState(state.Where(pair => pair.Key.StartsWith(Operators, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[Operators.Length..], pair => pair.Value, StringComparer.Ordinal));
     }
 
     private static Tensor Canonical(Tensor tensor) => tensor.detach().cpu().contiguous();

@@ -8,7 +8,7 @@ namespace JointQP.Training.Networks;
 /// Two 3x3 convolutions (16 and 32 channels, no padding) and two linear layers (64 and the classes). Every inner layer is followed by batch
 /// norm, whose output is the feature map that operators act on, and then by ReLU; the convolutions by 2x2 max pooling too.
 /// </summary>
-/// <remarks>Input [batch, channels, height, width], output logits [batch, classes]. 61,002 weights and biases for 28x28 grey images.</remarks>
+/// <remarks>Input [batch, channels, height, width], output logits [batch, classes]. 56,938 weights and biases for 28x28 grey images.</remarks>
 internal sealed class ConvNet : Module<Tensor, Tensor>
 {
     // libtorch registers submodules under their fields' names, and checkpoints carry those names.

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace JointQP.Training.Stages;
 
 /// <summary>One stage in training.</summary>
-internal sealed class StageRun(StageJob job, ITaskSession session, IStageObserver observer, TimeProvider time)
+internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperators operators, IStageObserver observer, TimeProvider time)
 {
     private const int LossEvery = 10;
 
@@ -37,7 +37,11 @@ internal sealed class StageRun(StageJob job, ITaskSession session, IStageObserve
         }
 
         if (job.Final)
+        {
             Report(Split.Test, "test/", job.To, ct);
+            Audit();
+        }
+
         return Finish();
     }
 
@@ -50,7 +54,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, IStageObserve
         var state = _store.Read(start, Lineage.Of(_spec, start.Step));
         try
         {
-            TrainingState.Restore(session, state);
+            TrainingState.Restore(session, operators, state);
         }
         catch (InvalidDataException e)
         {
@@ -72,6 +76,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, IStageObserve
     {
         using var scope = NewDisposeScope();
         manual_seed(SeededRandom.TorchSeed(_spec.Seed, Purpose.Layers, step)).Dispose();
+        operators.BeginStep(step);
         var losses = session.Step(step);
         foreach (var (name, value) in losses)
         {
@@ -92,6 +97,17 @@ internal sealed class StageRun(StageJob job, ITaskSession session, IStageObserve
         observer.OnActivity("training");
     }
 
+    private void Audit()
+    {
+        using var scope = NewDisposeScope();
+        if (operators.Mismatches() is { IsEmpty: false } mismatches)
+            throw new TrialAuditException(mismatches);
+        var footprint = operators.Footprint();
+        observer.OnMetric(job.To, "bytes/weights", footprint.WeightBytes);
+        observer.OnMetric(job.To, "bytes/features", footprint.FeatureBytes);
+        observer.OnMetric(job.To, "bytes/masks", footprint.MaskBytes);
+    }
+
     private void CheckpointInside(long step)
     {
         var checkpoint = Write(step);
@@ -106,12 +122,12 @@ internal sealed class StageRun(StageJob job, ITaskSession session, IStageObserve
     private StageResult Finish()
     {
         using var scope = NewDisposeScope();
-        return new StageResult(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session)));
+        return new StageResult(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
     }
 
     private CheckpointRef Write(long step)
     {
         using var scope = NewDisposeScope();
-        return _store.Write(job.Stage, job.Epoch, step, Lineage.Of(_spec, step), TrainingState.Capture(session));
+        return _store.Write(job.Stage, job.Epoch, step, Lineage.Of(_spec, step), TrainingState.Capture(session, operators));
     }
 }

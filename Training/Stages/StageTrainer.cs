@@ -45,12 +45,21 @@ public sealed class StageTrainer
     public StageResult Run(StageJob job, IStageObserver observer, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (!job.Spec.Schedule.Onsets.IsEmpty)
-            throw new EngineException($"Schedule '{job.Spec.Schedule.Ordering}' has operators, and this engine trains float networks only.");
+        RequireSettled(job);
         set_num_threads(_threads);
         var device = TorchDevice.Parse(job.Device);
         var task = TaskCatalog.Find(job.Spec.Task);
         using var session = task.Open(new TaskContext(job.Spec, job.DataDirectory, device, _images, observer.OnActivity), ct);
-        return new StageRun(job, session, observer, _time).ToEnd(ct);
+        using var operators = new TrialOperators(session, job.Spec);
+        return new StageRun(job, session, operators, observer, _time).ToEnd(ct);
+    }
+
+    // Found before hours are spent: an operator that is never done would end the trial with another compression than was asked for.
+    private static void RequireSettled(StageJob job)
+    {
+        var schedule = job.Spec.Schedule;
+        if (job.Final && !schedule.Onsets.IsEmpty && schedule.Settled >= job.To)
+            throw new TrialAuditException(
+                [$"schedule '{schedule.Ordering}' settles at step {schedule.Settled}, and training ends at step {job.To}: start it earlier or train longer"]);
     }
 }
