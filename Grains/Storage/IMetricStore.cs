@@ -18,7 +18,4 @@ public interface IMetricStore
     /// Empty when there are none.
     /// </summary>
     Task<ImmutableArray<MetricRow>> Read(string study, string stage, long after, int limit);
-
-    /// <summary>For each asked stage, the rows of one step: how a trial's last step turned out.</summary>
-    Task<ImmutableArray<ImmutableArray<MetricRow>>> ReadSteps(string study, ImmutableArray<(string Stage, long Step)> steps);
 }

@@ -12,6 +12,9 @@ public interface IStageStore
     /// <summary>All stored stages of a study, in no particular order; empty when there is no such study.</summary>
     Task<ImmutableArray<StageRecord>> Load(string study);
 
+    /// <summary>One stage, or null when it is not stored.</summary>
+    Task<StageRecord?> Find(string study, string id);
+
     /// <summary>
     /// Stores all changes or none. Returns false, with nothing changed, when a row no longer has the epoch and version of its
     /// <see cref="StageUpdate.Before"/>: then another activation was faster and the caller's picture is stale.

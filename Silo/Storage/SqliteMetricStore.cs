@@ -9,9 +9,6 @@ namespace JointQP.Silo.Storage;
 /// <summary>Metrics as rows of a SQLite file.</summary>
 internal sealed class SqliteMetricStore(SqliteDatabase database, SqliteWriter writer) : IMetricStore
 {
-    // With one MAX in a grouped query, SQLite takes the other columns from the row that has it.
-    private const string Latest = "SELECT step, name, bits, MAX(epoch) FROM metrics WHERE study = @study AND stage = @stage";
-
     public Task<bool> Append(LeaseToken token, ImmutableArray<MetricRow> rows) => writer.Write(connection =>
     {
         using var ask = connection.Command(
@@ -42,8 +39,10 @@ internal sealed class SqliteMetricStore(SqliteDatabase database, SqliteWriter wr
     {
         using var connection = database.OpenConnection();
         using var select = connection.Command(
+            // With one MAX in a grouped query, SQLite takes the other columns from the row that has it.
             $"""
-             {Latest} AND step > @after AND step <= IFNULL(
+             SELECT step, name, bits, MAX(epoch) FROM metrics WHERE study = @study AND stage = @stage
+                 AND step > @after AND step <= IFNULL(
                  (SELECT step FROM metrics WHERE study = @study AND stage = @stage AND step > @after ORDER BY step LIMIT 1 OFFSET @limit),
                  {long.MaxValue})
              GROUP BY step, name ORDER BY step, name
@@ -54,23 +53,6 @@ internal sealed class SqliteMetricStore(SqliteDatabase database, SqliteWriter wr
             ("@limit", limit));
         return Rows(select);
     });
-
-    public Task<ImmutableArray<ImmutableArray<MetricRow>>> ReadSteps(string study, ImmutableArray<(string Stage, long Step)> steps) =>
-        Task.Run(() =>
-        {
-            using var connection = database.OpenConnection();
-            using var select = connection.Command($"{Latest} AND step = @step GROUP BY step, name ORDER BY name", ("@study", study));
-            var stage = select.Parameters.Add("@stage", SqliteType.Text);
-            var step = select.Parameters.Add("@step", SqliteType.Integer);
-            var found = ImmutableArray.CreateBuilder<ImmutableArray<MetricRow>>(steps.Length);
-            foreach (var asked in steps)
-            {
-                (stage.Value, step.Value) = (asked.Stage, asked.Step);
-                found.Add(Rows(select));
-            }
-
-            return found.ToImmutable();
-        });
 
     private static ImmutableArray<MetricRow> Rows(SqliteCommand select)
     {

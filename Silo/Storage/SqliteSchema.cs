@@ -26,6 +26,7 @@ internal static class SqliteSchema
             result TEXT,
             fingerprint TEXT,
             reason TEXT,
+            outcome TEXT,
             PRIMARY KEY (study, id)
         ) WITHOUT ROWID;
 

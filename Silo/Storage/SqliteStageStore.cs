@@ -14,7 +14,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         using var insert = connection.Command(
             """
             INSERT INTO stages VALUES
-            (@study, @id, @status, @epoch, @version, @holder, @losses, @failures, @rebuilds, @progress, @result, @fingerprint, @reason)
+            (@study, @id, @status, @epoch, @version, @holder, @losses, @failures, @rebuilds, @progress, @result, @fingerprint, @reason, @outcome)
             ON CONFLICT DO NOTHING
             """);
         foreach (var stage in stages)
@@ -27,21 +27,9 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         return true;
     });
 
-    public Task<ImmutableArray<StageRecord>> Load(string study) => Task.Run(() =>
-    {
-        using var connection = database.OpenConnection();
-        using var select = connection.Command(
-            """
-            SELECT id, status, epoch, version, holder, losses, failures, rebuilds, progress, result, fingerprint, reason
-            FROM stages WHERE study = @study
-            """,
-            ("@study", study));
-        using var reader = select.ExecuteReader();
-        var stages = ImmutableArray.CreateBuilder<StageRecord>();
-        while (reader.Read())
-            stages.Add(Read(reader));
-        return stages.ToImmutable();
-    });
+    public Task<ImmutableArray<StageRecord>> Load(string study) => Task.Run(() => Read(study, id: null));
+
+    public Task<StageRecord?> Find(string study, string id) => Task.Run(() => Read(study, id).SingleOrDefault());
 
     public async Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates)
     {
@@ -55,12 +43,30 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         }
     }
 
+    private ImmutableArray<StageRecord> Read(string study, string? id)
+    {
+        using var connection = database.OpenConnection();
+        using var select = connection.Command(
+            $"""
+             SELECT id, status, epoch, version, holder, losses, failures, rebuilds, progress, result, fingerprint, reason, outcome
+             FROM stages WHERE study = @study {(id is null ? "" : "AND id = @id")}
+             """,
+            ("@study", study),
+            ("@id", id));
+        using var reader = select.ExecuteReader();
+        var stages = ImmutableArray.CreateBuilder<StageRecord>();
+        while (reader.Read())
+            stages.Add(Read(reader));
+        return stages.ToImmutable();
+    }
+
     private static bool Update(SqliteConnection connection, string study, ImmutableArray<StageUpdate> updates)
     {
         using var update = connection.Command(
             """
             UPDATE stages SET status = @status, epoch = @epoch, version = @version, holder = @holder, losses = @losses,
-                failures = @failures, rebuilds = @rebuilds, progress = @progress, result = @result, fingerprint = @fingerprint, reason = @reason
+                failures = @failures, rebuilds = @rebuilds, progress = @progress, result = @result, fingerprint = @fingerprint,
+                reason = @reason, outcome = @outcome
             WHERE study = @study AND id = @id AND epoch = @oldEpoch AND version = @oldVersion
             """);
         foreach (var (before, after) in updates)
@@ -93,6 +99,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             ("@result", ToJson(stage.Result)),
             ("@fingerprint", stage.Fingerprint),
             ("@reason", stage.Reason),
+            ("@outcome", stage.Outcome?.ToString()),
         ];
         foreach (var (name, value) in values)
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
@@ -112,6 +119,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         Result = FromJson<StageResult>(reader.Text(9)),
         Fingerprint = reader.Text(10),
         Reason = reader.Text(11),
+        Outcome = reader.Text(12) is { } outcome ? Enum.Parse<AttemptOutcome>(outcome) : null,
     };
 
     private static string? ToJson<T>(T? value)
