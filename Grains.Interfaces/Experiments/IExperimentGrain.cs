@@ -66,4 +66,7 @@ public sealed record TrialResult
 
     /// <summary>Why it failed.</summary>
     [Id(7)] public string? Reason { get; init; }
+
+    /// <summary>Its part of the study's result hash; null until the trial is done.</summary>
+    [Id(8)] public string? Digest { get; init; }
 }

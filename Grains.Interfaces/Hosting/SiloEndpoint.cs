@@ -14,8 +14,11 @@ public sealed record SiloEndpoint(int ProcessId, string Host, DateTimeOffset Sta
     /// <summary>The file in the data directory; there while a silo is ready, stale after it was killed.</summary>
     public const string FileName = "silo.json";
 
-    /// <summary>The file that a running silo holds locked; its content tells who.</summary>
+    /// <summary>The empty file that a running silo holds locked.</summary>
     public const string LockFileName = "silo.lock";
+
+    /// <summary>Who holds, or held last, the lock: an endpoint too. Apart from the lock, because a locked file cannot be read everywhere.</summary>
+    public const string OwnerFileName = "silo.owner.json";
 
     /// <summary>The cluster and service id of a silo on one machine.</summary>
     public const string ClusterId = "jointqp";

@@ -28,6 +28,10 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("GetResults")]
     Task<StudyResults?> GetResults();
 
+    /// <summary>What the scheduler weighs the study by; null when no such study was launched.</summary>
+    [Alias("GetDemand")]
+    Task<StudyDemand?> GetDemand();
+
     /// <summary>Leases the stage with the longest remaining path; called by the scheduler. Null when nothing is ready for this worker.</summary>
     [Alias("Lease")]
     Task<StageLease?> Lease(WorkRequest request);
@@ -129,6 +133,20 @@ public sealed record ScheduleProgress(
     [property: Id(4)] int TrialsFailed,
     [property: Id(5)] long Steps,
     [property: Id(6)] long StepsDone);
+
+/// <summary>How much work a study has, and who does it.</summary>
+/// <param name="Name">The study.</param>
+/// <param name="Ended">Whether it is completed or cancelled, for good.</param>
+/// <param name="Priority">Studies of higher priority are served first.</param>
+/// <param name="Blocked">Stages that wait for their parent.</param>
+/// <param name="Holders">The slots that hold its leased stages.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.StudyDemand")]
+public sealed record StudyDemand(
+    [property: Id(0)] string Name,
+    [property: Id(1)] bool Ended,
+    [property: Id(2)] int Priority,
+    [property: Id(3)] int Blocked,
+    [property: Id(4)] ImmutableArray<string> Holders);
 
 /// <summary>What a study found.</summary>
 /// <param name="Status">How it stands.</param>

@@ -160,8 +160,7 @@ internal sealed class SpecReader
             : null;
     }
 
-    internal static bool IsName(string text) =>
-        text.Length is >= 1 and <= 64 && text[0] != '.' && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.');
+    internal static bool IsName(string text) => Words.StudyName.IsValid(text);
 
     private static string Hint(string found, IReadOnlyCollection<string> allowed) =>
         (NearestWord.Find(found, allowed) is { } near ? $"; did you mean {near}?" : ";") + $" allowed: {string.Join(", ", allowed)}";

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Experiments;
+using JointQP.Grains.Storage;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Results;
+using JointQP.Studies.Stages;
+using JointQP.Studies.Words;
+
+namespace JointQP.Grains.Experiments;
+
+/// <summary>A trial's result, read from the store.</summary>
+internal static class TrialReading
+{
+    private const int RowsAtOnce = 10_000;
+
+    /// <summary>Of a trial whose last stage is committed: all its metrics are there, and none will come.</summary>
+    public static async Task<TrialResult> Done(string study, PlannedTrial trial, StageResult last, IMetricStore metrics)
+    {
+        var points = new List<MetricPoint>();
+        for (var stage = 0; stage < trial.Path.Length; stage++)
+            await ReadStage(study, trial.Path[stage], stage, metrics, points);
+        var key = TrialKey.Of(trial.Spec);
+        return Empty(trial, key, StageStatus.Committed) with
+        {
+            Final = points.Where(point => point.Stage == trial.Path.Length - 1 && point.Step == trial.Spec.TotalSteps)
+                .ToImmutableSortedDictionary(point => point.Name, point => point.Value, StringComparer.Ordinal),
+            StateHash = last.StateHash,
+            Digest = ResultHash.OfTrial(key, last.StateHash, points).Digest,
+        };
+    }
+
+    /// <summary>Of a trial that is not done: how its first stage stands that is not committed.</summary>
+    public static TrialResult Underway(PlannedTrial trial, IReadOnlyDictionary<string, StageRecord> records)
+    {
+        var stage = trial.Path.Select(id => records[id]).First(record => record.Status != StageStatus.Committed || record.Id == trial.Path[^1]);
+        return Empty(trial, TrialKey.Of(trial.Spec), stage.Status) with { Reason = stage.Reason };
+    }
+
+    private static TrialResult Empty(PlannedTrial trial, string key, StageStatus status) => new()
+    {
+        Index = trial.Index,
+        Schedule = trial.ScheduleName,
+        Seed = trial.Spec.Seed,
+        Key = key,
+        Status = status,
+        Final = ImmutableSortedDictionary<string, double>.Empty,
+    };
+
+    private static async Task ReadStage(string study, string stage, int position, IMetricStore metrics, List<MetricPoint> points)
+    {
+        for (var after = -1L; ;)
+        {
+            var rows = await metrics.Read(study, stage, after, RowsAtOnce);
+            if (rows.IsEmpty)
+                return;
+            points.AddRange(rows.Select(row => new MetricPoint(position, row.Step, row.Name, row.Value)));
+            after = rows[^1].Step;
+        }
+    }
+}

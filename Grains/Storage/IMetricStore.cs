@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Trials;
+
+namespace JointQP.Grains.Storage;
+
+/// <summary>The metrics of all stages, append-only. A row carries the epoch of its attempt; readers see that of the highest epoch.</summary>
+public interface IMetricStore
+{
+    /// <summary>
+    /// Stores all rows, each once for (stage, step, name, epoch) however often it is sent. Returns false, with nothing stored, when the
+    /// token's epoch is not the latest that the stage's row has.
+    /// </summary>
+    Task<bool> Append(LeaseToken token, ImmutableArray<MetricRow> rows);
+
+    /// <summary>
+    /// The next rows of a stage after a step, by step and name: whole steps only, about <paramref name="limit"/> rows.
+    /// Empty when there are none.
+    /// </summary>
+    Task<ImmutableArray<MetricRow>> Read(string study, string stage, long after, int limit);
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Storage;
+using JointQP.Studies.Stages;
+
+namespace JointQP.Grains.Studies;
+
+internal sealed partial class StudyGrain
+{
+    // Two activations for a moment are possible, more than a few refusals in a row are not.
+    private const int MostRefusals = 5;
+
+    public Task<StudyDemand?> GetDemand() => Task.FromResult(_board is null
+        ? null
+        : new StudyDemand(
+            Name,
+            stored.State.Phase != StudyPhase.Running,
+            _outline!.Spec.Priority,
+            _board.Count(StageStatus.Blocked),
+            [.. _board.Records.Where(stage => stage.Holder is not null).Select(stage => stage.Holder!.Slot)]));
+
+    public async Task<StageLease?> Lease(WorkRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (_board is null)
+            return null;
+        var answer = await Apply(new StageCommand.Lease(request.Holder, request.Fingerprint));
+        return answer is StageAnswer.Granted granted ? ToLease(granted) : null;
+    }
+
+    public async Task<StageLease?> FindLease(WorkRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        // Asked again rather than only read: the worker counts its lease from this request.
+        return _board is not null && StageReducer.Find(_board, request.Holder) is not null ? await Lease(request) : null;
+    }
+
+    public Task EndOlderLeases(string slot, long incarnation) =>
+        _board is null ? Task.CompletedTask : Apply(new StageCommand.EndOlder(slot, incarnation));
+
+    public Task<StageReply> Renew(LeaseToken token) => Hear(token, new StageCommand.Renew(token.Stage, token.Epoch));
+
+    public Task<StageReply> RecordCheckpoint(LeaseToken token, CheckpointRef checkpoint) =>
+        Hear(token, new StageCommand.Checkpoint(token.Stage, token.Epoch, checkpoint));
+
+    public Task<StageReply> Commit(LeaseToken token, StageResult result) =>
+        Hear(token, new StageCommand.Commit(token.Stage, token.Epoch, result));
+
+    public Task<StageReply> Fail(LeaseToken token, string reason) => Hear(token, new StageCommand.Fail(token.Stage, token.Epoch, reason));
+
+    public Task<StageReply> Release(LeaseToken token) => Hear(token, new StageCommand.Release(token.Stage, token.Epoch));
+
+    public Task<StageReply> ReportUnreadableParent(LeaseToken token, string reason) =>
+        Hear(token, new StageCommand.UnreadableParent(token.Stage, token.Epoch, reason));
+
+    private async Task<StageReply> Hear(LeaseToken token, StageCommand.Message message)
+    {
+        if (token.Study != Name)
+            throw new ArgumentException($"A message about study {token.Study} was sent to study {Name}.", nameof(token));
+        return _board is not null && await Apply(message) is StageAnswer.Accepted ? StageReply.Accepted : StageReply.Fenced;
+    }
+
+    /// <summary>Lets the rules decide, stores what they changed, and only then answers.</summary>
+    private async Task<StageAnswer> Apply(StageCommand command)
+    {
+        for (var refusals = 0; refusals < MostRefusals; refusals++)
+        {
+            var transition = StageReducer.Apply(_board!, command, time.GetUtcNow());
+            if (await Store(transition.Changed))
+            {
+                _board = transition.Board;
+                Tell(transition.Events);
+                if (!transition.Changed.IsEmpty)
+                    instruments.Observe(Name, _board);
+                await EndIfDone();
+                return transition.Answer;
+            }
+
+            // Another activation of this study was faster: its rows are the truth.
+            LogRefused(Name, command.GetType().Name);
+            _board = await LoadBoard();
+        }
+
+        DeactivateOnIdle();
+        throw new InvalidOperationException($"Study {Name} could not store a change: its stages changed again and again meanwhile. Ask again.");
+    }
+
+    private async Task<bool> Store(ImmutableArray<StageRecord> changed)
+    {
+        if (changed.IsEmpty)
+            return true;
+        try
+        {
+            return await stages.TryUpdate(Name, [.. changed.Select(after => new StageUpdate(_board![after.Id], after))]);
+        }
+        catch
+        {
+            // Whether it was stored is not known; the next activation reads it.
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task<StageBoard> LoadBoard() =>
+        StageBoard.Restore(_outline!.Plan, _outline.Rules, await stages.Load(Name), time.GetUtcNow());
+
+    private StageLease ToLease(StageAnswer.Granted granted)
+    {
+        var planned = _outline!.Stages[granted.Stage];
+        var parent = planned.Parent is { } id ? _board![id].Result?.Checkpoint : null;
+        return new StageLease
+        {
+            Token = new LeaseToken(Name, granted.Stage, granted.Epoch),
+            Stage = planned,
+            Trial = _outline.Plan.Trials[planned.Leader],
+            Duration = _outline.Rules.Lease,
+            Start = _board![granted.Stage].Progress ?? parent,
+            ParentCheckpoint = parent,
+            CheckpointEvery = _outline.Spec.Limits.CheckpointEvery,
+        };
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Stages;
+
+namespace JointQP.Grains.Studies;
+
+/// <summary>Counts how far a study is.</summary>
+internal static class StudyProgress
+{
+    private const int MostProblems = 10;
+
+    public static StudyStatus Of(string name, StudyState state, StudyOutline outline, StageBoard board)
+    {
+        var trials = outline.Plan.Trials.Select(trial => TrialProgress.Of(trial, outline, board)).ToList();
+        return new StudyStatus
+        {
+            Name = name,
+            Phase = state.Phase ?? StudyPhase.Running,
+            LaunchedAt = state.LaunchedAt,
+            EndedAt = state.EndedAt,
+            Stages = Enum.GetValues<StageStatus>()
+                .Where(status => board.Count(status) > 0)
+                .ToImmutableSortedDictionary(status => status.ToString(), board.Count, StringComparer.Ordinal),
+            Trials = trials.Count,
+            TrialsDone = trials.Count(trial => trial.Done),
+            TrialsFailed = trials.Count(trial => trial.Failed),
+            Steps = outline.Plan.Stages.Sum(stage => stage.To - stage.From),
+            StepsDone = outline.Plan.Stages.Sum(stage => StepsDone(stage, board[stage.Id])),
+            Problems =
+            [
+                .. board.Records.Where(stage => stage.Status is StageStatus.Failed or StageStatus.Poisoned)
+                    .Select(stage => stage.Reason ?? $"stage {stage.Id}: {stage.Status}")
+                    .Distinct(StringComparer.Ordinal)
+                    .Take(MostProblems),
+            ],
+            Schedules =
+            [
+                .. trials.GroupBy(trial => (trial.Trial.Experiment, trial.Trial.ScheduleName)).Select(group => new ScheduleProgress(
+                    group.Key.Experiment,
+                    group.Key.ScheduleName,
+                    group.Count(),
+                    group.Count(trial => trial.Done),
+                    group.Count(trial => trial.Failed),
+                    group.Sum(trial => trial.Trial.Spec.TotalSteps),
+                    group.Sum(trial => trial.StepsDone))),
+            ],
+        };
+    }
+
+    private static long StepsDone(PlannedStage stage, StageRecord record) => record.Status switch
+    {
+        StageStatus.Committed => stage.To - stage.From,
+        StageStatus.Leased or StageStatus.Ready => (record.Progress?.Step ?? stage.From) - stage.From,
+        _ => 0,
+    };
+
+    private readonly record struct TrialProgress(PlannedTrial Trial, bool Done, bool Failed, long StepsDone)
+    {
+        public static TrialProgress Of(PlannedTrial trial, StudyOutline outline, StageBoard board)
+        {
+            var last = board[trial.Path[^1]].Status;
+            return new TrialProgress(
+                trial,
+                last == StageStatus.Committed,
+                last is StageStatus.Failed or StageStatus.Poisoned or StageStatus.Unreachable,
+                trial.Path.Sum(id => StudyProgress.StepsDone(outline.Stages[id], board[id])));
+        }
+    }
+}

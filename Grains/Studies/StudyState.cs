@@ -1,0 +1,18 @@
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Grains.Studies;
+
+/// <summary>What a study keeps itself; its stages are rows of the store, its plan follows from the spec.</summary>
+[GenerateSerializer, Alias("JointQP.StudyState")]
+internal sealed record StudyState
+{
+    /// <summary>The spec as it was launched.</summary>
+    [Id(0)] public string SpecText { get; init; } = "";
+
+    [Id(1)] public DateTimeOffset LaunchedAt { get; init; }
+
+    [Id(2)] public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Null until all that a launch stores is stored: an activation that finds it so goes on with the launch.</summary>
+    [Id(3)] public StudyPhase? Phase { get; init; }
+}

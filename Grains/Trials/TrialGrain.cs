@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using JointQP.Grains.Interfaces.Experiments;
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Trials;
+using JointQP.Grains.Storage;
+using JointQP.Grains.Studies;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Stages;
+
+namespace JointQP.Grains.Trials;
+
+/// <summary>A trial: its metrics into the store and out of it. Keeps nothing itself.</summary>
+internal sealed class TrialGrain(IStageStore stages, IMetricStore metrics, StudyInstruments instruments, TimeProvider time) : Grain, ITrialGrain
+{
+    private const int RowsAtOnce = 2000;
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(250);
+
+    private string _study = "";
+    private string _experiment = "";
+    private int _index;
+    private PlannedTrial? _trial;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (this.GetPrimaryKeyString().Split('/') is not [var study, var experiment, var index]
+            || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out _index))
+            throw new ArgumentException($"'{this.GetPrimaryKeyString()}' is no key of a trial; it is study/experiment/index.");
+        (_study, _experiment) = (study, experiment);
+        return Task.CompletedTask;
+    }
+
+    public async Task<StageReply> Append(LeaseToken token, ImmutableArray<MetricRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (token.Study != _study)
+            throw new ArgumentException($"Metrics of study {token.Study} were sent to a trial of study {_study}.", nameof(token));
+        if (await metrics.Append(token, rows))
+            return StageReply.Accepted;
+        instruments.OnFenced("Append");
+        return StageReply.Fenced;
+    }
+
+    public async IAsyncEnumerable<ImmutableArray<TrialMetric>> Stream(
+        MetricCursor? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var path = (await Trial()).Path;
+        var (position, step) = after is { } cursor ? (cursor.Stage, cursor.Step) : (0, -1L);
+        while (position < path.Length)
+        {
+            // First the status, then the rows: of a stage that had come to its end, nothing is missing in what is read afterwards.
+            var status = (await stages.Find(_study, path[position]))?.Status ?? StageStatus.Blocked;
+            var ended = status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
+            var rows = await metrics.Read(_study, path[position], step, RowsAtOnce);
+            // The last step of a stage under way may still grow by other names, and a cursor could not come back for them.
+            if (!ended && !rows.IsEmpty)
+                rows = rows.RemoveAll(row => row.Step == rows[^1].Step);
+
+            if (!rows.IsEmpty)
+            {
+                yield return [.. rows.Select(row => new TrialMetric(new MetricCursor(position, row.Step), row))];
+                step = rows[^1].Step;
+            }
+            else if (status == StageStatus.Committed)
+            {
+                (position, step) = (position + 1, -1);
+            }
+            else if (ended)
+            {
+                yield break;
+            }
+            else
+            {
+                await Task.Delay(PollPeriod, time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<PlannedTrial> Trial()
+    {
+        var experiment = GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(_study, _experiment));
+        return _trial ??= await experiment.GetTrial(_index)
+            ?? throw new ArgumentException($"There is no trial {this.GetPrimaryKeyString()}; 'jointqp study results {_study}' lists those there are.");
+    }
+}

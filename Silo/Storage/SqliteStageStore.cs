@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JointQP.Grains.Storage;
+using JointQP.Studies.Stages;
+using Microsoft.Data.Sqlite;
+
+namespace JointQP.Silo.Storage;
+
+/// <summary>Stages as rows of a SQLite file.</summary>
+internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter writer) : IStageStore
+{
+    public Task Add(string study, ImmutableArray<StageRecord> stages) => writer.Write(connection =>
+    {
+        using var insert = connection.Command(
+            """
+            INSERT INTO stages VALUES
+            (@study, @id, @status, @epoch, @version, @holder, @losses, @failures, @rebuilds, @progress, @result, @fingerprint, @reason, @outcome)
+            ON CONFLICT DO NOTHING
+            """);
+        foreach (var stage in stages)
+        {
+            insert.Parameters.Clear();
+            Bind(insert, study, stage);
+            insert.ExecuteNonQuery();
+        }
+
+        return true;
+    });
+
+    public Task<ImmutableArray<StageRecord>> Load(string study) => Task.Run(() => Read(study, id: null));
+
+    public Task<StageRecord?> Find(string study, string id) => Task.Run(() => Read(study, id).SingleOrDefault());
+
+    public async Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates)
+    {
+        try
+        {
+            return await writer.Write(connection => Update(connection, study, updates));
+        }
+        catch (StaleException)
+        {
+            return false;
+        }
+    }
+
+    private ImmutableArray<StageRecord> Read(string study, string? id)
+    {
+        using var connection = database.OpenConnection();
+        using var select = connection.Command(
+            $"""
+             SELECT id, status, epoch, version, holder, losses, failures, rebuilds, progress, result, fingerprint, reason, outcome
+             FROM stages WHERE study = @study {(id is null ? "" : "AND id = @id")}
+             """,
+            ("@study", study),
+            ("@id", id));
+        using var reader = select.ExecuteReader();
+        var stages = ImmutableArray.CreateBuilder<StageRecord>();
+        while (reader.Read())
+            stages.Add(Read(reader));
+        return stages.ToImmutable();
+    }
+
+    private static bool Update(SqliteConnection connection, string study, ImmutableArray<StageUpdate> updates)
+    {
+        using var update = connection.Command(
+            """
+            UPDATE stages SET status = @status, epoch = @epoch, version = @version, holder = @holder, losses = @losses,
+                failures = @failures, rebuilds = @rebuilds, progress = @progress, result = @result, fingerprint = @fingerprint,
+                reason = @reason, outcome = @outcome
+            WHERE study = @study AND id = @id AND epoch = @oldEpoch AND version = @oldVersion
+            """);
+        foreach (var (before, after) in updates)
+        {
+            update.Parameters.Clear();
+            Bind(update, study, after);
+            update.Parameters.AddWithValue("@oldEpoch", before.Epoch);
+            update.Parameters.AddWithValue("@oldVersion", before.Version);
+            if (update.ExecuteNonQuery() != 1)
+                throw new StaleException();
+        }
+
+        return true;
+    }
+
+    private static void Bind(SqliteCommand command, string study, StageRecord stage)
+    {
+        ReadOnlySpan<(string, object?)> values =
+        [
+            ("@study", study),
+            ("@id", stage.Id),
+            ("@status", stage.Status.ToString()),
+            ("@epoch", stage.Epoch),
+            ("@version", stage.Version),
+            ("@holder", ToJson(stage.Holder)),
+            ("@losses", stage.Losses),
+            ("@failures", stage.Failures),
+            ("@rebuilds", stage.Rebuilds),
+            ("@progress", ToJson(stage.Progress)),
+            ("@result", ToJson(stage.Result)),
+            ("@fingerprint", stage.Fingerprint),
+            ("@reason", stage.Reason),
+            ("@outcome", stage.Outcome?.ToString()),
+        ];
+        foreach (var (name, value) in values)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+    }
+
+    private static StageRecord Read(SqliteDataReader reader) => new()
+    {
+        Id = reader.GetString(0),
+        Status = Enum.Parse<StageStatus>(reader.GetString(1)),
+        Epoch = reader.GetInt64(2),
+        Version = reader.GetInt64(3),
+        Holder = FromJson<LeaseHolder>(reader.Text(4)),
+        Losses = reader.GetInt32(5),
+        Failures = reader.GetInt32(6),
+        Rebuilds = reader.GetInt32(7),
+        Progress = FromJson<CheckpointRef>(reader.Text(8)),
+        Result = FromJson<StageResult>(reader.Text(9)),
+        Fingerprint = reader.Text(10),
+        Reason = reader.Text(11),
+        Outcome = reader.Text(12) is { } outcome ? Enum.Parse<AttemptOutcome>(outcome) : null,
+    };
+
+    private static string? ToJson<T>(T? value)
+        where T : class => value is null ? null : JsonSerializer.Serialize(value);
+
+    private static T? FromJson<T>(string? text)
+        where T : class => text is null ? null : JsonSerializer.Deserialize<T>(text);
+
+    /// <summary>Undoes the rows of this update that were already changed.</summary>
+    private sealed class StaleException : Exception;
+}

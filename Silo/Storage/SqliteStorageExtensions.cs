@@ -1,0 +1,27 @@
+using JointQP.Grains.Storage;
+using Orleans.Storage;
+
+namespace JointQP.Silo.Storage;
+
+internal static class SqliteStorageExtensions
+{
+    /// <summary>Keeps stages, metrics and grain state in the SQLite file of a data directory, which is brought to the present form here.</summary>
+    public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, string dataDirectory)
+    {
+        var database = new SqliteDatabase(dataDirectory);
+        SqliteSchema.Ensure(database);
+        // By factory, so that the container closes it.
+        silo.Services.AddSingleton(_ => database);
+        silo.Services.AddSingleton<SqliteWriter>();
+        silo.Services.AddSingleton<SqliteHealth>();
+        silo.Services.AddSingleton<IStageStore, SqliteStageStore>();
+        silo.Services.AddSingleton<IMetricStore, SqliteMetricStore>();
+        return silo.AddAdoNetGrainStorage(GrainStorage.Name, options => options.Configure<Orleans.Serialization.Serializer>((storage, serializer) =>
+        {
+            // Orleans' name for SQLite; since version 10 it stands for Microsoft.Data.Sqlite.
+            storage.Invariant = "System.Data.SQLite";
+            storage.DataSource = database;
+            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+    }
+}
