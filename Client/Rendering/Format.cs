@@ -44,6 +44,9 @@ internal static class Format
         };
     }
 
+    /// <summary>How long ago in its greatest unit.</summary>
+    public static string Ago(TimeSpan span) => string.Join(' ', Duration(span).Split(' ').Take(2)) + " ago";
+
     /// <summary>A moment on the user's clock.</summary>
     public static string Moment(DateTimeOffset moment, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(moment, zone).ToString("yyyy-MM-dd HH:mm:ss", Culture);

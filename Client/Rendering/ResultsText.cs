@@ -29,7 +29,7 @@ internal static class ResultsText
         }
 
         yield return table;
-        yield return new Text($"{Name(experiment.Metric)}: mean ± half the 95 % interval over the seeds; features: of one sample", new Style(Color.Grey));
+        yield return new Text("± is half the 95 % interval over the seeds; features are those of one sample", new Style(Color.Grey));
         foreach (var c in experiment.Comparisons)
         {
             yield return new Text("");

@@ -10,6 +10,8 @@ internal static class WorkerText
     public static IRenderable List(IEnumerable<WorkerView> workers, DateTimeOffset now)
     {
         var table = Tables.New("worker", "device", "activity", "stage", ">step", ">images/s", ">heard");
+        // A stage's name broken in two could not be copied.
+        table.Columns[3].NoWrap = true;
         foreach (var (beat, heardAt) in workers)
         {
             table.Row(
@@ -19,7 +21,7 @@ internal static class WorkerText
                 beat.Lease is { } lease ? $"{lease.Study}/{lease.Stage}" : "",
                 beat.Lease is null ? "" : Format.Count(beat.Step),
                 beat.ImagesPerSecond > 0 ? Format.Rate(beat.ImagesPerSecond) : "",
-                Format.Duration(now - heardAt) + " ago");
+                Format.Ago(now - heardAt));
         }
 
         return table;

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using JointQP.Client.Commands;
+using JointQP.Client.Hosting;
+
+namespace JointQP.Tests.Unit.Client.Commands;
+
+public sealed class JointQPCommandTests : IDisposable
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("jointqp-").FullName;
+
+    [Theory]
+    [InlineData("studdy list", "jointqp: 'studdy' is not known here; nearest: study, ")]
+    [InlineData("study lst", "jointqp: 'lst' is not known here; nearest: list, ")]
+    [InlineData("study list more", "jointqp: Unrecognized command or argument 'more'.")]
+    [InlineData("study list --mor", "jointqp: Unrecognized command or argument '--mor'.")]
+    [InlineData("study list -o xml", "jointqp: Argument 'xml' not recognized. Must be one of: 'table' 'json'")]
+    [InlineData("study show", "jointqp: Required argument 'name' missing")]
+    [InlineData("up --workers 0", "jointqp: --workers: found '0', allowed is a whole number, 1 to 256")]
+    [InlineData("up --workers two", "jointqp: --workers: found 'two', allowed is a whole number, 1 to 256")]
+    [InlineData("up --http-port 65536", "jointqp: --http-port: found '65536', allowed is a whole number, 0 to 65535")]
+    [InlineData("demo --seeds -1", "jointqp: --seeds: found '-1'")]
+    public async Task Run_WrongWords_SaysWhatIsWrongAndWhereTheHelpIs(string line, string expected)
+    {
+        var (code, recorded) = await Run(line.Split(' '));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.StartsWith(expected, recorded.Error, StringComparison.Ordinal);
+        Assert.Contains("--help'", recorded.Error, StringComparison.Ordinal);
+        Assert.Empty(recorded.Out);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("study")]
+    public async Task Run_WithoutVerb_ShowsTheHelpAndFails(string line)
+    {
+        var (code, recorded) = await Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("Usage:", recorded.Out, StringComparison.Ordinal);
+        Assert.Contains("needs a command: one of", recorded.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_RootHelp_ListsTheExitCodes()
+    {
+        var (code, recorded) = await Run("--help");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains(ExitCode.Help, recorded.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_EveryVerb_HasExamplesAndDescribesItsOptionsAndArguments()
+    {
+        var recorded = new Recorded();
+        var verbs = Leaves(JointQPCommand.Create(recorded.Terminal, new CommonOptions())).ToList();
+
+        Assert.Equal(["demo", "up", "down", "launch", "list", "show", "watch", "cancel", "results", "list"], verbs.Select(v => v.Name));
+        Assert.All(verbs, verb =>
+        {
+            Assert.StartsWith("Examples:", Assert.IsType<Verb>(verb).Remarks, StringComparison.Ordinal);
+            Assert.All([.. verb.Options, .. verb.Arguments, (Symbol)verb], symbol => Assert.False(string.IsNullOrWhiteSpace(symbol.Description), symbol.Name));
+        });
+    }
+
+    [Theory]
+    [InlineData("study list")]
+    [InlineData("study show demo")]
+    [InlineData("study watch demo")]
+    [InlineData("study cancel demo")]
+    [InlineData("study results demo")]
+    [InlineData("worker list")]
+    public async Task Run_WhereNothingRuns_SaysHowToStart(string line)
+    {
+        var (code, recorded) = await Run([.. line.Split(' '), "--data", _data]);
+
+        Assert.Equal(ExitCode.NotRunning, code);
+        Assert.Equal($"jointqp: no JointQP is running on {_data}; start one with 'jointqp up --data {_data}'", recorded.Error);
+    }
+
+    [Fact]
+    public async Task Run_DownWhereNothingRuns_IsDone()
+    {
+        var (code, recorded) = await Run("down", "--data", _data);
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Equal($"no JointQP is running on {_data}", recorded.Out.ReplaceLineEndings(""));
+    }
+
+    [Fact]
+    public async Task Run_DownAsJson_PrintsNothingButData()
+    {
+        var (_, recorded) = await Run("down", "--data", _data, "-o", "json");
+
+        Assert.Equal("{\n  \"stoppedProcess\": null\n}", recorded.Out);
+        Assert.Empty(recorded.Error);
+    }
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    private static async Task<(int Code, Recorded Recorded)> Run(params string[] args)
+    {
+        var recorded = new Recorded();
+        return (await JointQPCommand.Run(args, recorded.Terminal), recorded);
+    }
+
+    private static IEnumerable<Command> Leaves(Command command) =>
+        command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
+}

@@ -1,0 +1,45 @@
+using JointQP.Client.Demo;
+using JointQP.Client.Hosting;
+
+namespace JointQP.Tests.Unit.Client.Demo;
+
+public sealed class DemoSpecTests
+{
+    [Fact]
+    public void Of_Nothing_IsTheExampleAsItStands() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", "demo.yaml")), DemoSpec.Of(null, null).Text);
+
+    [Fact]
+    public void Of_SeedsAndSamples_ChangesThoseAlone()
+    {
+        var whole = DemoSpec.Of(null, null).Spec;
+        var small = DemoSpec.Of(2, 1024);
+
+        Assert.Equal([1, 2], small.Spec.Seeds);
+        var (before, after) = (Assert.Single(whole.Experiments), Assert.Single(small.Spec.Experiments));
+        Assert.Equal(before.Samples with { Train = 1024 }, after.Samples);
+        Assert.Equal(before.Training, after.Training);
+        Assert.Equal(before.Schedules.Select(s => s.Name), after.Schedules.Select(s => s.Name));
+        Assert.Equal(2 * before.Schedules.Length, small.Trials);
+        Assert.Equal(12L * 1024 * before.Training.Epochs, small.SamplesSeen);
+    }
+
+    [Fact]
+    public void Of_TooFewSamples_SaysWhatIsAllowed()
+    {
+        var error = Assert.Throws<ConsoleException>(() => DemoSpec.Of(null, 5));
+
+        Assert.Equal(ExitCode.BadInput, error.Code);
+        Assert.Contains("batch", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Before_TellsWhatComes()
+    {
+        var lines = string.Join('\n', DemoText.Before(DemoSpec.Of(1, 1024), 2, "/data"));
+
+        Assert.Contains("6 schedules, 1 seed each, 6 trials, 2 workers", lines, StringComparison.Ordinal);
+        Assert.Contains("about 1 minute,", lines, StringComparison.Ordinal);
+        Assert.Contains("kept in /data.", lines, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,48 @@
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Tests.Unit.Client.Rendering;
+
+public sealed class StudyTextTests
+{
+    [Fact]
+    public void List_OfStudies_FitsEightyColumns() => Approved.Equal(
+        """
+        ╭───────┬───────────┬────────┬────────┬───────┬─────────────────────╮
+        │ study │ phase     │ trials │ failed │ steps │ launched            │
+        ├───────┼───────────┼────────┼────────┼───────┼─────────────────────┤
+        │ demo  │ running   │    2/6 │      0 │  25 % │ 2030-05-06 07:08:09 │
+        │ other │ cancelled │    2/6 │      1 │  25 % │ 2030-05-06 07:08:09 │
+        ╰───────┴───────────┴────────┴────────┴───────┴─────────────────────╯
+        """,
+        Recorded.Render(StudyText.List([Samples.Status(), Samples.Status(StudyPhase.Cancelled, trialsFailed: 1, name: "other")], TimeZoneInfo.Utc)));
+
+    [Fact]
+    public void Card_OfRunningStudy_TellsSchedulesAndProblems() => Approved.Equal(
+        """
+        study     demo
+        phase     running
+        launched  2030-05-06 07:08:09
+        trials    2/6 done, 1 failed
+        steps     1,500 of 6,000 (25 %)
+        stages    3 blocked, 5 committed, 2 leased
+        ╭──────────────────────┬───────────────┬──────────────────────┬───────╮
+        │ schedule             │        trials │ steps                │       │
+        ├──────────────────────┼───────────────┼──────────────────────┼───────┤
+        │ float                │           2/2 │ ━━━━━━━━━━━━━━━━━━━━ │ 100 % │
+        │ P0.5(w,f) -> Q8(w,f) │ 0/2, 1 failed │ ━━━━━━━━━━────────── │  50 % │
+        │ Q8(w,f) -> P0.5(w,f) │           0/2 │ ──────────────────── │   0 % │
+        ╰──────────────────────┴───────────────┴──────────────────────┴───────╯
+        ! t0001.0: loss is [NaN]
+        """,
+        Recorded.Render(StudyText.Card(Samples.Status(trialsFailed: 1, problems: ["t0001.0: loss is [NaN]"]), TimeZoneInfo.Utc)));
+
+    [Fact]
+    public void Schedules_OfSeveralExperiments_NameTheExperiment()
+    {
+        var status = Samples.Status();
+        var two = status with { Schedules = status.Schedules.Add(new ScheduleProgress("second", "float", 1, 0, 0, 10, 5)) };
+
+        Assert.Contains("second: float", Recorded.Render(StudyText.Schedules(two)), StringComparison.Ordinal);
+    }
+}

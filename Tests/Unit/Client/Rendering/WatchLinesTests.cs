@@ -1,0 +1,54 @@
+using JointQP.Client.Rendering;
+using JointQP.Client.Watching;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Tests.Unit.Client.Rendering;
+
+public sealed class WatchLinesTests
+{
+    private readonly WatchLines _lines = new();
+
+    [Fact]
+    public void Next_FirstFrame_IsALine() =>
+        Assert.Equal(["demo running: 2/6 trials, 25 % of steps, 412 steps/s, 1 min 31 s left"], Next(0, Samples.Status()));
+
+    [Fact]
+    public void Next_WithoutChange_IsSilentUntilTenSecondsAreOver()
+    {
+        Next(0, Samples.Status());
+
+        Assert.Empty(Next(9.9, Samples.Status(stepsDone: 1800)));
+        Assert.Equal(["demo running: 2/6 trials, 30 % of steps, 412 steps/s, 1 min 31 s left"], Next(10, Samples.Status(stepsDone: 1800)));
+        Assert.Empty(Next(19.9, Samples.Status(stepsDone: 1900)));
+    }
+
+    [Fact]
+    public void Next_TrialDone_IsALineAtOnce()
+    {
+        Next(0, Samples.Status());
+
+        Assert.Equal(["demo running: 3/6 trials, 25 % of steps, 412 steps/s, 1 min 31 s left"], Next(0.5, Samples.Status(trialsDone: 3)));
+    }
+
+    [Fact]
+    public void Next_NewProblem_IsToldOnce()
+    {
+        Next(0, Samples.Status(problems: ["old"]));
+
+        Assert.Equal("demo problem: new", Next(1, Samples.Status(problems: ["old", "new"])).Last());
+        Assert.Empty(Next(2, Samples.Status(problems: ["old", "new"])));
+    }
+
+    [Fact]
+    public void Next_ClusterAwayAndBack_AreLines()
+    {
+        Next(0, Samples.Status());
+
+        Assert.Equal(["demo running: 2/6 trials, 25 % of steps, waiting for the cluster"], Next(1, Samples.Status(), waiting: true));
+        Assert.Empty(Next(2, Samples.Status(), waiting: true));
+        Assert.Single(Next(3, Samples.Status()));
+    }
+
+    private List<string> Next(double seconds, StudyStatus status, bool waiting = false) =>
+        [.. _lines.Next(new WatchFrame(Recorded.Start.AddSeconds(seconds), status, [], 412.3, TimeSpan.FromSeconds(91), waiting))];
+}
