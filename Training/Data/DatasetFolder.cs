@@ -40,7 +40,7 @@ internal sealed class DatasetFolder(
             catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not DatasetException)
             {
                 throw new DatasetException(
-                    $"{name} cannot be stored in {own}: {e.Message} Make room there or let this user write there, or choose another data directory.", e);
+                    $"{name} cannot be stored in {own}: {e.Message.TrimEnd('.')}. Make room there or let this user write there, or choose another data directory.", e);
             }
         }
 

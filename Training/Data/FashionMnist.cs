@@ -61,9 +61,6 @@ public sealed class FashionMnist : IDataSource
         Task.FromResult<IReadOnlyList<byte[]>>([.. files.Select(file => DatasetFolder.Read(
             file, file.FindIn(folder) ?? Path.Combine(folder, file.Name + ".gz"), "Restore it."))]));
 
-    /// <summary>The data set out of other places than its own, for tests.</summary>
-    internal static FashionMnist From(DatasetFolder folder) => new(folder.LoadAsync);
-
     /// <inheritdoc/>
     public (LabeledImages Train, LabeledImages Test) Load(string dataDirectory, Action<string> activity, CancellationToken cancellationToken)
     {

@@ -128,27 +128,26 @@ public sealed class DatasetFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task LoadAsync_AnotherFetches_WaitsAndUsesWhatItFetched()
+    public async Task LoadAsync_TwoAtOnce_OneFetchesAndTheOtherWaitsForIt()
     {
-        Directory.CreateDirectory(_data["datasets"]);
-        Task<IReadOnlyList<byte[]>> load;
-        await using (new FileStream(_data["datasets", ".toy.lock"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
-        {
-            load = LoadAsync(Forbidden);
-            Assert.Equal(["waiting for another worker that fetches toy"], _activities);
-            _time.Advance(TimeSpan.FromSeconds(1));
-            Assert.False(load.IsCompleted);
-            Put(_data["datasets", "toy", "a"], A);
-            Put(_data["datasets", "toy", "b"], B);
-        }
+        var gate = new TaskCompletionSource();
+        var fetcher = new Fetcher("upstream", _ => [A, B], gate.Task);
+        var first = LoadAsync(fetcher);
+        var second = LoadAsync(Forbidden);
+        Assert.Equal(["waiting for another worker that fetches toy"], _activities);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(second.IsCompleted);
 
-        while (!load.IsCompleted)
+        gate.SetResult();
+
+        Assert.Equal([A, B], await first);
+        while (!second.IsCompleted)
         {
             _time.Advance(TimeSpan.FromMilliseconds(200));
             await Task.Yield();
         }
 
-        Assert.Equal([A, B], await load);
+        Assert.Equal([A, B], await second);
         Assert.Single(_activities);
     }
 
@@ -192,7 +191,7 @@ public sealed class DatasetFolderTests : IDisposable
         var error = await Assert.ThrowsAsync<DatasetException>(
             () => LoadAsync(new Fetcher("upstream", _ => throw new IOException("No space left on device"))));
 
-        Assert.Contains("No space left on device Make room there", error.Message, StringComparison.Ordinal);
+        Assert.Contains("No space left on device. Make room there", error.Message, StringComparison.Ordinal);
         Assert.Equal(["datasets/.toy.lock"], _data.Files());
     }
 
@@ -210,18 +209,19 @@ public sealed class DatasetFolderTests : IDisposable
     private DatasetFolder Folder(Fetcher[] fetchers, long room = 0) => new(
         "toy", [TemporaryFolder.Describe("a", A), TemporaryFolder.Describe("b", B)], _package.Path, "apt-get install toy", fetchers, room, _time);
 
-    private sealed class Fetcher(string name, Func<IReadOnlyList<DatasetFile>, IReadOnlyList<byte[]>> fetch) : IDatasetFetcher
+    private sealed class Fetcher(string name, Func<IReadOnlyList<DatasetFile>, IReadOnlyList<byte[]>> fetch, Task? before = null) : IDatasetFetcher
     {
         public IReadOnlyList<string> Asked { get; private set; } = [];
 
         public string Name => name;
 
-        public Task<IReadOnlyList<byte[]>> FetchAsync(
+        public async Task<IReadOnlyList<byte[]>> FetchAsync(
             IReadOnlyList<DatasetFile> files, string scratch, Action<string> activity, CancellationToken cancellationToken)
         {
             Asked = [.. files.Select(file => file.Name)];
-            File.WriteAllText(Path.Combine(scratch, "half"), "half");
-            return Task.FromResult(fetch(files));
+            await File.WriteAllTextAsync(Path.Combine(scratch, "half"), "half", cancellationToken);
+            await (before ?? Task.CompletedTask);
+            return fetch(files);
         }
     }
 }
