@@ -15,7 +15,10 @@ public sealed record Vocabulary(
     /// <summary>What this version knows.</summary>
     public static Vocabulary Default { get; } = new(
         [new TaskEntry("classification", new VerdictMetric("test/accuracy", HigherIsBetter: true, IsFraction: true))],
-        [new DatasetEntry("fashion-mnist", "classification", 60_000, 10_000)],
+        [
+            new DatasetEntry("fashion-mnist", "classification", 60_000, 10_000),
+            new DatasetEntry("fashion-mnist-sample", "classification", 640, 256),
+        ],
         ["convnet"]);
 
     /// <summary>The metric that verdicts of a task see.</summary>

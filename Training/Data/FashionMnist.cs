@@ -23,6 +23,15 @@ public sealed class FashionMnist : IDataSource
         new("t10k-labels-idx1-ubyte", 10_008, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
     ];
 
+    // The first images of each class; Samples/fashion-mnist/README.md tells how they were chosen.
+    private static readonly DatasetFile[] SampleFiles =
+    [
+        new("train-images-idx3-ubyte", 501_776, "8de7182bddae336547420d67a387579fec2e0fd9b4613be53e11c467b5777932"),
+        new("train-labels-idx1-ubyte", 648, "6d27c3d1e4acf70d417c425d6076e298ffa8cbf931e00b0f00c54ffaba1cdec3"),
+        new("t10k-images-idx3-ubyte", 200_720, "63dfac4062db99715de9e7bb52d6e525528f14d7fb6d49fbc8f31023ed06265b"),
+        new("t10k-labels-idx1-ubyte", 264, "ab4a18827ccc2305edd145a04a71ce517d213e537a681c46196d520bc1b23536"),
+    ];
+
     // Both are named in upstream's README: the links, and the repository that holds the files in data/fashion.
     private static readonly Uri[] Mirrors =
     [
@@ -35,7 +44,7 @@ public sealed class FashionMnist : IDataSource
     /// <summary>The data set as published.</summary>
     /// <param name="time">Measures retries and limits of a fetch.</param>
     public FashionMnist(TimeProvider time)
-        : this(new DatasetFolder(
+        : this(SetName, new DatasetFolder(
             SetName,
             Files,
             "/usr/share/datasets/fashion-mnist",
@@ -46,20 +55,25 @@ public sealed class FashionMnist : IDataSource
     {
     }
 
-    private FashionMnist(Func<string, Action<string>, CancellationToken, Task<IReadOnlyList<byte[]>>> contents) => _contents = contents;
+    private FashionMnist(string name, Func<string, Action<string>, CancellationToken, Task<IReadOnlyList<byte[]>>> contents)
+    {
+        Name = name;
+        _contents = contents;
+    }
 
     // One for the process, as a connection pool should be.
     private static SocketsHttpHandler SharedHandler { get; } = new();
 
     /// <inheritdoc/>
-    public string Name => SetName;
+    public string Name { get; }
 
-    /// <summary>A smaller set in the same form, for tests: four files in a folder, each with its own size and checksum. Never fetched.</summary>
-    /// <param name="folder">Where the files lie, whatever the data directory.</param>
-    /// <param name="files">Training images, training labels, test images, test labels.</param>
-    internal static FashionMnist FromFolder(string folder, IReadOnlyList<DatasetFile> files) => new((_, _, _) =>
-        Task.FromResult<IReadOnlyList<byte[]>>([.. files.Select(file => DatasetFolder.Read(
-            file, file.FindIn(folder) ?? Path.Combine(folder, file.Name + ".gz"), "Restore it."))]));
+    /// <summary>640 training and 256 test images that are part of this assembly: for tests and for trying things without a download.</summary>
+    public static IDataSource Sample { get; } = new FashionMnist(SetName + "-sample", (_, _, _) =>
+        Task.FromResult<IReadOnlyList<byte[]>>([.. SampleFiles.Select(ReadSample)]));
+
+    /// <summary>A file of the sample as it is in the assembly.</summary>
+    internal static Stream SampleStream(string file) => typeof(FashionMnist).Assembly.GetManifestResourceStream("fashion-mnist-sample/" + file)
+        ?? throw new InvalidOperationException($"{file} is not part of the assembly.");
 
     /// <inheritdoc/>
     public (LabeledImages Train, LabeledImages Test) Load(string dataDirectory, Action<string> activity, CancellationToken cancellationToken)
@@ -67,6 +81,12 @@ public sealed class FashionMnist : IDataSource
         // On the pool: a caller's synchronization context or scheduler must not be needed while its thread is blocked here.
         var contents = Task.Run(() => _contents(dataDirectory, activity, cancellationToken), cancellationToken).GetAwaiter().GetResult();
         return (Images(contents[0], contents[1]), Images(contents[2], contents[3]));
+    }
+
+    private static byte[] ReadSample(DatasetFile file)
+    {
+        using var stream = SampleStream(file.Name + ".gz");
+        return file.Read(stream, compressed: true);
     }
 
     private static LabeledImages Images(byte[] images, byte[] labels)

@@ -19,8 +19,11 @@ internal sealed class ImageDatasets(params IDataSource[] sources)
     private readonly Catalog<IDataSource> _sources = new("dataset", [.. sources.Select(source => (source.Name, source))]);
     private readonly Dictionary<(string Directory, string Name), ImageDataset> _loaded = [];
 
+    /// <summary>The names, sorted.</summary>
+    public IReadOnlyList<string> Names => _sources.Names;
+
     /// <summary>All that JointQP knows. Adding one is an <see cref="IDataSource"/> and a word here.</summary>
-    public static ImageDatasets Published(TimeProvider time) => new(new FashionMnist(time));
+    public static ImageDatasets Published(TimeProvider time) => new(new FashionMnist(time), FashionMnist.Sample);
 
     /// <summary>Finds, fetches if need be, and reads a data set; a load that failed is tried again the next time.</summary>
     /// <exception cref="EngineException">No data set has that name.</exception>

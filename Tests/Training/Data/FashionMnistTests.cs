@@ -5,9 +5,9 @@ namespace JointQP.Tests.Training.Data;
 public sealed class FashionMnistTests
 {
     [Fact]
-    public void Load_Subset_HasItsImagesInOrderWithBalancedClasses()
+    public void Load_Sample_HasItsImagesInOrderWithBalancedClasses()
     {
-        var (train, test) = Subset.Load();
+        var (train, test) = FashionMnist.Sample.Load("", _ => { }, TestContext.Current.CancellationToken);
 
         Assert.Equal((640, 28, 28, 640 * 28 * 28, 640), (train.Count, train.Height, train.Width, train.Pixels.Length, train.Labels.Length));
         Assert.Equal((256, 28, 28, 256 * 28 * 28, 256), (test.Count, test.Height, test.Width, test.Pixels.Length, test.Labels.Length));
@@ -22,28 +22,21 @@ public sealed class FashionMnistTests
     }
 
     [Fact]
-    public void Load_SubsetInPlaceOfTheWholeSet_IsRefused()
+    public void Load_SampleInPlaceOfTheWholeSet_IsRefused()
     {
         using var data = new TemporaryFolder();
         Directory.CreateDirectory(data["datasets", "fashion-mnist"]);
-        foreach (string file in Directory.EnumerateFiles(Subset.Folder, "*.gz"))
-            File.Copy(file, data["datasets", "fashion-mnist", Path.GetFileName(file)]);
+        foreach (string file in new[] { "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz" })
+        {
+            using var sample = FashionMnist.SampleStream(file);
+            using var copy = File.Create(data["datasets", "fashion-mnist", file]);
+            sample.CopyTo(copy);
+        }
 
         var error = Assert.Throws<DatasetException>(
             () => new FashionMnist(TimeProvider.System).Load(data.Path, _ => { }, TestContext.Current.CancellationToken));
 
         Assert.Contains(data["datasets", "fashion-mnist", "train-images-idx3-ubyte.gz"], error.Message, StringComparison.Ordinal);
         Assert.Contains("expected 47,040,016 bytes, found 501,776. Delete it to have it fetched again.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Load_MissingFileOfAFixedFolder_NamesIt()
-    {
-        using var empty = new TemporaryFolder();
-
-        var error = Assert.Throws<DatasetException>(
-            () => FashionMnist.FromFolder(empty.Path, Subset.Contents).Load("", _ => { }, TestContext.Current.CancellationToken));
-
-        Assert.Contains(empty["train-images-idx3-ubyte.gz"], error.Message, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StageBench : IDisposable
     public static readonly TrialSpec Float = new()
     {
         Task = "classification",
-        Dataset = "fashion-mnist",
+        Dataset = "fashion-mnist-sample",
         Samples = new(480, 160, 256),
         Network = "convnet",
         Training = new() { Epochs = 2, Batch = 32 },
@@ -36,7 +36,7 @@ internal sealed class StageBench : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly StageTrainer _trainer;
 
-    public StageBench() => _trainer = new StageTrainer(_time, new ImageDatasets(Subset.Source));
+    public StageBench() => _trainer = new StageTrainer(_time, new ImageDatasets(FashionMnist.Sample));
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("jointqp-stages-").FullName;
 
