@@ -106,6 +106,15 @@ public sealed class StudySpecParserTests
     }
 
     [Fact]
+    public void Parse_OfDelayedFeaturesThatMeetAPruning_PutsThePruningFirst()
+    {
+        var schedule = Changed("order: P0.5(w,f) -> Q8(w,f)", "order: Q8(w,f) -> P0.5(f)", "[120 steps, 50%]", "[120 steps, 132 steps]").Spec!.Experiments[0].Schedules[2];
+
+        Assert.Equal([120, 132, 132], schedule.Schedule.Onsets.Select(onset => onset.Start));
+        Assert.Equal([OperatorKind.Quantize, OperatorKind.Prune, OperatorKind.Quantize], schedule.Schedule.Onsets.Select(onset => onset.Kind));
+    }
+
+    [Fact]
     public void Parse_OfTheLeast_FillsInDefaults()
     {
         var result = StudySpecParser.Parse("""
