@@ -85,6 +85,7 @@ public sealed class LeaseTests
         Assert.Equal(StageStatus.Leased, board.Now["s0"].Status);
         board.Apply(new StageCommand.EndOlder("local-0", 5));
         Assert.Equal((StageStatus.Ready, 1), (board.Now["s0"].Status, board.Now["s0"].Losses));
+        Assert.IsType<StageAnswer.Superseded>(board.Apply(new StageCommand.EndOlder("local-0", 4)));
     }
 
     [Fact]
@@ -128,6 +129,19 @@ public sealed class LeaseTests
         var restored = StageBoard.Restore(plan, new StageRules(), stored, later);
         Assert.Empty(StageReducer.Apply(restored, new StageCommand.Expire(), later + (29 * Second)).Changed);
         Assert.Single(StageReducer.Apply(restored, new StageCommand.Expire(), later + (30 * Second)).Changed);
+    }
+
+    [Fact]
+    public void Restore_LeasedBelowASetAsideParent_UnreachableWithAllBelow()
+    {
+        StageRecord[] stored =
+        [
+            new() { Id = "s0", Status = StageStatus.Poisoned, Epoch = 1, Version = 9 },
+            new() { Id = "s1", Status = StageStatus.Leased, Epoch = 1, Version = 1, Holder = Board.Holder("local-0", 1) },
+        ];
+        var restored = StageBoard.Restore(Plans.Chain(3), new StageRules(), stored, default);
+        Assert.Equal((StageStatus.Unreachable, StageStatus.Unreachable), (restored["s1"].Status, restored["s2"].Status));
+        Assert.True(restored.Ended);
     }
 
     [Fact]

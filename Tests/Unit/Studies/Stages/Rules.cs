@@ -32,7 +32,10 @@ internal sealed class Rules(StudyPlan plan)
         {
             case StageCommand.Lease lease: CheckLease(before, lease, transition, now); break;
             case StageCommand.Message message: CheckMessage(before, message, transition, now); break;
-            case StageCommand.EndOlder end: Meet(end.Slot, end.Incarnation); break;
+            case StageCommand.EndOlder end:
+                Assert.Equal(_incarnations.GetValueOrDefault(end.Slot, long.MinValue) > end.Incarnation, transition.Answer is StageAnswer.Superseded);
+                Meet(end.Slot, end.Incarnation);
+                break;
             case StageCommand.Expire: Assert.DoesNotContain(transition.Board.Records, r => r.Deadline <= now); break;
             case StageCommand.Cancel:
                 Assert.True(transition.Board.Ended);
@@ -54,6 +57,7 @@ internal sealed class Rules(StudyPlan plan)
             Assert.Equal(record.Status == StageStatus.Leased, record.Holder is not null);
             Assert.Equal(record.Status == StageStatus.Leased, record.Deadline is not null);
             Assert.Equal(record.Holder is null ? null : record.Id, record.Holder is null ? null : StageReducer.Find(board, record.Holder));
+            Assert.False(record is { Status: StageStatus.Leased, Outcome: not null });
             var parent = Parent(board, record)?.Status ?? StageStatus.Committed;
             if (record.Status is StageStatus.Ready or StageStatus.Blocked)
                 Assert.Equal(parent == StageStatus.Committed, record.Status == StageStatus.Ready);
@@ -150,6 +154,7 @@ internal sealed class Rules(StudyPlan plan)
         if (before.Records.SingleOrDefault(r => r.Holder == lease.Holder) is { } held)
         {
             Assert.Equal(new StageAnswer.Granted(held.Id, held.Epoch, now + before.Rules.Lease), transition.Answer);
+            Assert.Equal(now + before.Rules.Lease, after[held.Id].Deadline);
             Assert.Empty(transition.Changed);
             return;
         }
