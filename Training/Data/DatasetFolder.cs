@@ -12,10 +12,14 @@ namespace JointQP.Training.Data;
 /// <param name="packageFolder">Where the system's package puts them.</param>
 /// <param name="package">What people do to get that package.</param>
 /// <param name="fetchers">Places to fetch from, the first one first.</param>
+/// <param name="room">Free bytes that a fetch takes while it lasts.</param>
 /// <param name="time">Measures waits.</param>
 internal sealed class DatasetFolder(
-    string name, IReadOnlyList<DatasetFile> files, string packageFolder, string package, IReadOnlyList<IDatasetFetcher> fetchers, TimeProvider time)
+    string name, IReadOnlyList<DatasetFile> files, string packageFolder, string package, IReadOnlyList<IDatasetFetcher> fetchers,
+    long room, TimeProvider time)
 {
+    private const long Megabyte = 1_000_000;
+
     /// <summary>The verified contents of all files, in their order.</summary>
     /// <exception cref="DatasetException">A file is wrong, or missing and not to be had, or there is no room for it.</exception>
     public async Task<IReadOnlyList<byte[]>> LoadAsync(string dataDirectory, Action<string> activity, CancellationToken cancellationToken)
@@ -36,7 +40,7 @@ internal sealed class DatasetFolder(
             catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not DatasetException)
             {
                 throw new DatasetException(
-                    $"{name} cannot be stored in {own}: {e.Message} Make room there or let this user write there, or choose another data directory.", e);
+                    $"{name} cannot be stored in {own}: {e.Message.TrimEnd('.')}. Make room there or let this user write there, or choose another data directory.", e);
             }
         }
 
@@ -73,6 +77,10 @@ internal sealed class DatasetFolder(
     private async Task FetchAsync(
         IReadOnlyList<DatasetFile> missing, string datasets, string own, Action<string> activity, CancellationToken cancellationToken)
     {
+        // Programs that meet a full disk do not say so, and some of them hang.
+        if (new DriveInfo(datasets).AvailableFreeSpace is long free && free < room)
+            throw new IOException($"{free / Megabyte:N0} MB are free, and fetching takes {room / Megabyte:N0} MB.");
+
         // We hold the lock, so what lies here was left by a process that was killed.
         foreach (string left in Directory.EnumerateDirectories(datasets, $".{name}.fetch-*"))
             TryDelete(left);

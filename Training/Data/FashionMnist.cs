@@ -10,6 +10,8 @@ namespace JointQP.Training.Data;
 public sealed class FashionMnist : IDataSource
 {
     private const string SetName = "fashion-mnist";
+    // The content, the package, what is in it, and lists of packages.
+    private const long Room = 200_000_000;
     private const string Package = "dataset-fashion-mnist";
 
     // The content that upstream publishes; its .gz files and Debian's differ in their headers, and hold this alike.
@@ -39,6 +41,7 @@ public sealed class FashionMnist : IDataSource
             "/usr/share/datasets/fashion-mnist",
             $"apt-get install {Package}",
             [new HttpFetcher(SetName, Mirrors, SharedHandler, time, new()), new DebianPackageFetcher(Package, new ProcessRunner(time))],
+            Room,
             time).LoadAsync)
     {
     }
@@ -57,9 +60,6 @@ public sealed class FashionMnist : IDataSource
     internal static FashionMnist FromFolder(string folder, IReadOnlyList<DatasetFile> files) => new((_, _, _) =>
         Task.FromResult<IReadOnlyList<byte[]>>([.. files.Select(file => DatasetFolder.Read(
             file, file.FindIn(folder) ?? Path.Combine(folder, file.Name + ".gz"), "Restore it."))]));
-
-    /// <summary>The data set out of other places than its own, for tests.</summary>
-    internal static FashionMnist From(DatasetFolder folder) => new(folder.LoadAsync);
 
     /// <inheritdoc/>
     public (LabeledImages Train, LabeledImages Test) Load(string dataDirectory, Action<string> activity, CancellationToken cancellationToken)

@@ -67,6 +67,19 @@ public sealed class ElfVersionNeedsTests
     }
 
     [Fact]
+    public void Weaken_ChainThatLeavesTheFileAfterAMatch_ChangesNothing()
+    {
+        byte[] elf = Made();
+        elf[MadeEntries - 16 + 2] = 3;
+        BinaryPrimitives.WriteUInt32LittleEndian(elf.AsSpan(MadeEntries + 16 + 12), 0x10000);
+        byte[] before = [.. elf];
+
+        Assert.Equal(0, ElfVersionNeeds.Weaken(elf, "GLIBCXX_3.4.32"u8));
+
+        Assert.Equal(before, elf);
+    }
+
+    [Fact]
     public void Weaken_DamagedAnywhere_NeverThrows() =>
         Gen.Select(Gen.Int[0, MadeLength - sizeof(ulong)], Gen.ULong).Sample((at, value) =>
         {
