@@ -10,11 +10,12 @@ namespace JointQP.Benchmarks.Steps;
 internal sealed class ConvnetStep : IDisposable
 {
     public const int Batch = 128;
+    private const int Batches = 16;
     private readonly Sequential _network;
     private readonly optim.Optimizer _optimizer;
     private readonly Compressor? _compressor;
-    private readonly Tensor _images = rand(Batch, 1, 28, 28);
-    private readonly Tensor _labels = randint(10, Batch);
+    private readonly Tensor _images = rand([Batches, Batch, 1, 28, 28]);
+    private readonly Tensor _labels = randint(10, [Batches, Batch]);
     private long _step;
 
     public ConvnetStep(Schedule? schedule, CompressionSettings? settings = null)
@@ -44,10 +45,11 @@ internal sealed class ConvnetStep : IDisposable
         for (var i = 0; i < steps; i++)
         {
             using var scope = NewDisposeScope();
-            _compressor?.BeginStep(_step++);
+            _compressor?.BeginStep(_step);
             _optimizer.zero_grad();
-            functional.cross_entropy(_network.call(_images), _labels).backward();
+            functional.cross_entropy(_network.call(_images[_step % Batches]), _labels[_step % Batches]).backward();
             _optimizer.step();
+            _step++;
         }
     }
 

@@ -2,14 +2,6 @@ using Orleans;
 
 namespace JointQP.Studies.Analysis;
 
-/// <summary>A mean with its two-sided 95 % interval from Student's t.</summary>
-/// <param name="Mean">Arithmetic mean.</param>
-/// <param name="Low">Lower end; equal to the mean when there is one value.</param>
-/// <param name="High">Upper end.</param>
-/// <param name="Count">How many values.</param>
-[GenerateSerializer, Immutable, Alias("JointQP.Interval")]
-public sealed record Interval([property: Id(0)] double Mean, [property: Id(1)] double Low, [property: Id(2)] double High, [property: Id(3)] int Count);
-
 /// <summary>What the trials of one schedule say together.</summary>
 /// <param name="Schedule">The schedule's label.</param>
 /// <param name="Metric">The verdict's metric over the seeds; null until a trial is done.</param>
@@ -25,11 +17,11 @@ public sealed record ScheduleSummary(
 /// <summary>Two orders of the same operators on the same targets, compared seed by seed.</summary>
 /// <param name="First">A schedule's label.</param>
 /// <param name="Second">The label of the same operators in another order.</param>
-/// <param name="Difference">First minus second over the seeds both have done, in the metric's unit.</param>
+/// <param name="Difference">First minus second over the seeds both have done, in the metric's unit; null until there is one.</param>
 /// <param name="Sentence">What the difference means, for people.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.OrderComparison")]
 public sealed record OrderComparison(
     [property: Id(0)] string First,
     [property: Id(1)] string Second,
-    [property: Id(2)] Interval Difference,
+    [property: Id(2)] Interval? Difference,
     [property: Id(3)] string Sentence);

@@ -30,6 +30,31 @@ public enum StageStatus
     Cancelled,
 }
 
+/// <summary>How a lease ended.</summary>
+public enum AttemptOutcome
+{
+    /// <summary>With the stage's result.</summary>
+    Committed,
+
+    /// <summary>Training threw.</summary>
+    Failed,
+
+    /// <summary>The lease ran out, or a newer process of its slot appeared.</summary>
+    Lost,
+
+    /// <summary>The worker gave the stage back, or asked for other work.</summary>
+    Released,
+
+    /// <summary>The parent's checkpoint could not be read.</summary>
+    ParentUnreadable,
+
+    /// <summary>With a result that differs from the one committed before.</summary>
+    Contradicted,
+
+    /// <summary>The study took the stage away: it was cancelled, or an ancestor was set aside.</summary>
+    Dropped,
+}
+
 /// <summary>A checkpoint file, named by stage, epoch, step and content hash.</summary>
 /// <param name="File">File name inside the study's checkpoint folder.</param>
 /// <param name="Step">The next step to train.</param>
@@ -68,7 +93,7 @@ public sealed record StageRecord
     /// <summary>Where it stands.</summary>
     [Id(1)] public required StageStatus Status { get; init; }
 
-    /// <summary>The number of the last lease; 0 before the first. It only grows.</summary>
+    /// <summary>The number of the last lease; 0 before the first. It only grows: by one with every grant, and by one when a lease is dropped.</summary>
     [Id(2)] public long Epoch { get; init; }
 
     /// <summary>Grows by one with every stored change.</summary>
@@ -100,4 +125,7 @@ public sealed record StageRecord
 
     /// <summary>Why it last failed or was lost.</summary>
     [Id(12)] public string? Reason { get; init; }
+
+    /// <summary>How the latest lease ended, so that a repeated message is answered as the first was; null while it is held and before the first.</summary>
+    [Id(13)] public AttemptOutcome? Outcome { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans;
 
 namespace JointQP.Studies.Words;
@@ -22,5 +23,6 @@ public sealed record Onset(
     [property: Id(5)] int Times = 0)
 {
     /// <summary>The step from which nothing about the operator changes any more: the last mask, or the start of quantization.</summary>
+    [JsonIgnore]
     public long Settled => Kind == OperatorKind.Prune ? Start + (Interval * Times) : Start;
 }

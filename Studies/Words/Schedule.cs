@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Orleans;
 
 namespace JointQP.Studies.Words;
@@ -15,11 +16,19 @@ public sealed record Schedule(
     public static Schedule Float { get; } = new("float", []);
 
     /// <summary>The steps at which an operator starts, ascending and distinct: where a trial is cut into stages.</summary>
+    [JsonIgnore]
     public ImmutableArray<long> Events => [.. Onsets.Select(o => o.Start).Distinct().Order()];
 
     /// <summary>The step from which no operator changes any more; 0 for <c>float</c>.</summary>
+    [JsonIgnore]
     public long Settled => Onsets.IsEmpty ? 0 : Onsets.Max(o => o.Settled);
 
     /// <summary>The onset of an operator on a target, or null when the schedule has none.</summary>
     public Onset? Find(OperatorKind kind, Target target) => Onsets.FirstOrDefault(o => o.Kind == kind && o.Target == target);
+
+    /// <inheritdoc/>
+    public bool Equals(Schedule? other) => other is not null && Ordering == other.Ordering && Onsets.SequenceEqual(other.Onsets);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Onsets.Aggregate(Ordering.GetHashCode(StringComparison.Ordinal), HashCode.Combine);
 }

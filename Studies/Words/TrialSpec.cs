@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Orleans;
 
 namespace JointQP.Studies.Words;
@@ -32,9 +33,11 @@ public sealed record TrialSpec
     [Id(7)] public required long Seed { get; init; }
 
     /// <summary>Steps in one epoch: whole batches only, the rest of an epoch's shuffled data is left out.</summary>
+    [JsonIgnore]
     public long StepsPerEpoch => Samples.Train / Training.Batch;
 
     /// <summary>Steps in the whole training.</summary>
+    [JsonIgnore]
     public long TotalSteps => StepsPerEpoch * Training.Epochs;
 }
 

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using JointQP.Client.Demo;
+using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
+using JointQP.Client.Watching;
+
+namespace JointQP.Client.Commands;
+
+/// <summary><c>jointqp demo</c></summary>
+internal static class DemoCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions options)
+    {
+        var seeds = Numbers.Option("--seeds", 1, 1000, "How many seeds each schedule is trained with. Default: as in examples/demo.yaml");
+        var samples = Numbers.Option("--samples", 1, 1_000_000, "How many images each trial trains on. Default: as in examples/demo.yaml");
+        var workers = Numbers.Option("--workers", 1, 256, "How many workers train at the same time. Default: 2");
+        var keep = new Option<bool>("--keep") { Description = "Keep the cluster running after the results until Ctrl-C, to look around in it" };
+        var demo = new Verb("demo", "Run a small real study from beginning to end: start a cluster, train, print what was found, stop",
+            """
+            Examples:
+              jointqp demo
+              jointqp demo --seeds 2 --samples 1024     a quick look, too small for a conclusion
+              jointqp demo --keep                       then look at /metrics or 'jointqp study show'
+            """) { seeds, samples, workers, keep };
+        demo.SetAction(async (result, cancellationToken) =>
+        {
+            var data = DataDirectory.ResolveDemo(result.GetValue(options.Data), terminal.Environment);
+            var call = options.Read(result, terminal, data);
+            var spec = DemoSpec.Of(result.GetValue(seeds), result.GetValue(samples));
+            try
+            {
+                return await Run(call, spec, result.GetValue(workers) ?? 2, result.GetValue(keep), cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                call.Tell("stopped; nothing is lost: run 'jointqp demo' again the same way and it goes on where it was");
+                return ExitCode.Interrupted;
+            }
+        });
+        return demo;
+    }
+
+    private static async Task<int> Run(Call call, DemoSpec spec, int workers, bool keep, CancellationToken cancellationToken)
+    {
+        call.RefuseWhenRunning();
+        var program = SiloProgram.Find(AppContext.BaseDirectory, call.Terminal.Environment);
+        foreach (var line in DemoText.Before(spec, workers, call.Data.Path))
+            call.Tell(line);
+
+        await using var log = SiloLog.Create(call.Data);
+        await using var silo = SiloProcess.Start(program, new SiloSettings(call.Data, workers, 0, 0, 0), call.Terminal, log.Write);
+        var endpoint = await silo.WaitUntilReady(cancellationToken);
+        using var silent = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, silo.Ended);
+        try
+        {
+            var code = await Study(call, spec, silent.Token);
+            if (keep)
+            {
+                call.Tell($"the cluster keeps running until Ctrl-C: metrics at {UpReport.Of(endpoint, call.Data, workers).Metrics}");
+                await Task.Delay(Timeout.InfiniteTimeSpan, call.Terminal.Time, silent.Token);
+            }
+
+            return code;
+        }
+        catch (OperationCanceledException) when (silo.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ConsoleException(ExitCode.NotRunning, $"the silo ended on its own; see {log.Path}, then run the demo again: it goes on where it was");
+        }
+    }
+
+    private static async Task<int> Study(Call call, DemoSpec spec, CancellationToken cancellationToken)
+    {
+        await using var cluster = await call.Connect(cancellationToken);
+        var study = await DemoStudy.Launch(
+            spec.Text,
+            name => cluster.Study(name).GetStatus().WaitAsync(cancellationToken),
+            launch => cluster.Catalog.Launch(launch).WaitAsync(cancellationToken));
+        call.Tell(study.Resumed ? $"going on with study {study.Name}, which was interrupted" : $"study {study.Name} is launched");
+
+        await using var source = new ClusterSource(study.Name, call.Terminal.Time, call.Connect);
+        var frames = call.Watcher(source).Frames(cancellationToken);
+        var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive));
+        var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
+        call.Print(found, ResultsText.Of);
+        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument))
+            call.Tell(line);
+        return StudyResultsCommand.CodeOf(found.Status);
+    }
+}

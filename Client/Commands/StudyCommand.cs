@@ -1,0 +1,39 @@
+using System.CommandLine;
+using JointQP.Client.Hosting;
+
+namespace JointQP.Client.Commands;
+
+/// <summary><c>jointqp study …</c></summary>
+internal static class StudyCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions options)
+    {
+        var study = new Command("study", "Launch studies, follow them, read what they found");
+        study.Add(StudyLaunchCommand.Create(terminal, options));
+        study.Add(StudyListCommand.Create(terminal, options));
+        study.Add(StudyShowCommand.Create(terminal, options));
+        study.Add(StudyWatchCommand.Create(terminal, options));
+        study.Add(StudyCancelCommand.Create(terminal, options));
+        study.Add(StudyResultsCommand.Create(terminal, options));
+        return study;
+    }
+
+    /// <summary>The name of a study that should be there.</summary>
+    public static Argument<string> Name() => new("name") { Description = "The study's name: see 'jointqp study list'" };
+
+    /// <summary>The answer about a study, or the error that it does not exist.</summary>
+    public static async Task<T> Existing<T>(ClusterConnection cluster, string name, Task<T?> answer, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (await answer.WaitAsync(cancellationToken) is { } there)
+            return there;
+        throw Unknown(name, await cluster.Catalog.Names().WaitAsync(cancellationToken));
+    }
+
+    /// <summary>The error that a study does not exist, with the names that may have been meant.</summary>
+    public static ConsoleException Unknown(string name, IReadOnlyCollection<string> names) => new(
+        ExitCode.BadInput,
+        $"there is no study '{name}'; " + (names.Count == 0
+            ? "none was launched yet: launch one with 'jointqp study launch FILE'"
+            : $"nearest: {string.Join(", ", NearNames.Of(name, names))} ('jointqp study list' shows all)"));
+}

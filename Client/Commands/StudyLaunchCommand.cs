@@ -1,0 +1,52 @@
+using System.CommandLine;
+using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Client.Commands;
+
+/// <summary><c>jointqp study launch FILE</c></summary>
+internal static class StudyLaunchCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions options)
+    {
+        var file = new Argument<string>("file") { Description = "The study as YAML" };
+        var name = new Option<string?>("--name") { HelpName = "name", Description = "A name other than that in the file" };
+        var launch = new Verb("launch", "Check a study and hand it to the cluster. Launching the same again changes nothing",
+            """
+            Examples:
+              jointqp study launch examples/demo.yaml
+              jointqp study launch examples/demo.yaml --name demo-again
+            """) { file, name };
+        launch.SetAction((result, cancellationToken) =>
+            Run(options.Read(result, terminal), SpecFile.Read(result.GetRequiredValue(file)), result.GetValue(name), cancellationToken));
+        return launch;
+    }
+
+    private static async Task<int> Run(Call call, SpecFile file, string? name, CancellationToken cancellationToken)
+    {
+        var problems = file.Check(out var spec);
+        if (spec is null)
+            return Refuse(call, problems);
+
+        var launch = new StudyLaunch(name ?? spec.Name, file.Text);
+        await using var cluster = await call.Connect(cancellationToken);
+        var reply = await cluster.Catalog.Launch(launch).WaitAsync(cancellationToken);
+        if (reply.Status is not { } status || reply.Outcome is LaunchOutcome.Invalid or LaunchOutcome.NameTaken)
+            return Refuse(call, [.. reply.Problems.Select(p => $"{file.Path}: {p}")]);
+
+        call.Print(reply, _ => StudyText.Card(status, call.Terminal.Time.LocalTimeZone));
+        if (reply.Outcome == LaunchOutcome.AlreadyLaunched)
+            call.Tell($"study {launch.Name} was launched before with the same spec; nothing was changed");
+        call.Tell($"follow it with 'jointqp study watch {launch.Name}{call.DataArgument}'");
+        return ExitCode.Ok;
+    }
+
+    private static int Refuse(Call call, IReadOnlyCollection<string> problems)
+    {
+        foreach (var problem in problems)
+            call.Tell(problem);
+        call.Tell(problems.Count == 1 ? "jointqp: 1 problem; nothing was launched" : $"jointqp: {problems.Count} problems; nothing was launched");
+        return ExitCode.BadInput;
+    }
+}

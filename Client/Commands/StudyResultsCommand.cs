@@ -1,0 +1,35 @@
+using System.CommandLine;
+using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Client.Commands;
+
+/// <summary><c>jointqp study results NAME</c></summary>
+internal static class StudyResultsCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions options)
+    {
+        var name = StudyCommand.Name();
+        var results = new Verb("results", "Print what a study found, also while it runs: each schedule's metric and bytes, and the difference between the orders",
+            """
+            Examples:
+              jointqp study results demo
+              jointqp study results demo -o json > results.json     everything, with each trial
+            """) { name };
+        results.SetAction(async (result, cancellationToken) =>
+        {
+            var call = options.Read(result, terminal);
+            var study = result.GetRequiredValue(name);
+            await using var cluster = await call.Connect(cancellationToken);
+            var found = await StudyCommand.Existing(cluster, study, cluster.Study(study).GetResults(), cancellationToken);
+            call.Print(found, ResultsText.Of);
+            return CodeOf(found.Status);
+        });
+        return results;
+    }
+
+    /// <summary>Whether the study went wrong, for the shell.</summary>
+    public static int CodeOf(StudyStatus status) =>
+        status.Phase == StudyPhase.Cancelled || status.TrialsFailed > 0 ? ExitCode.Failed : ExitCode.Ok;
+}

@@ -1,0 +1,38 @@
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Client.Demo;
+
+/// <summary>What the demo says before and after.</summary>
+internal static class DemoText
+{
+    /// <summary>Training samples a second of one worker on one processor core: only for telling beforehand about how long it takes.</summary>
+    private const double SamplesPerSecond = 3000;
+
+    /// <summary>What is going to happen, and about how long it takes.</summary>
+    public static IEnumerable<string> Before(DemoSpec demo, int workers, string dataDirectory)
+    {
+        var experiment = demo.Spec.Experiments[0];
+        var minutes = Math.Max(1, Math.Round(demo.SamplesSeen / SamplesPerSecond / workers / 60));
+        yield return $"The demo asks: does it matter whether a small network is pruned or quantized first?";
+        yield return $"It trains {experiment.Network} on {Format.Count(experiment.Samples.Train)} images of {experiment.Dataset}: "
+            + $"{Many(experiment.Schedules.Length, "schedule")}, {Many(demo.Spec.Seeds.Length, "seed")} each, {Many(demo.Trials, "trial")}, {Many(workers, "worker")}.";
+        yield return $"That takes about {Many((long)minutes, "minute")}, and the first time a download of the images before. Everything is kept in {dataDirectory}.";
+        yield return "Ctrl-C stops it; run it again and it goes on where it was.";
+    }
+
+    /// <summary>Where the results lie and what to try next.</summary>
+    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument)
+    {
+        var took = status.EndedAt is { } ended ? $" after {Format.Duration(ended - status.LaunchedAt)}" : "";
+        yield return $"study {status.Name} {StudyText.Phase(status.Phase)}{took}; its data, checkpoints and metrics are in {dataDirectory}";
+        yield return "What to try next:";
+        yield return "  jointqp demo                               again: another study, the same result hash";
+        yield return $"  jointqp up{dataArgument}";
+        yield return "  and in another terminal:";
+        yield return $"  jointqp study results {status.Name}{dataArgument}";
+        yield return $"  jointqp study launch FILE{dataArgument}     a study of your own: copy examples/demo.yaml";
+    }
+
+    private static string Many(long number, string word) => $"{Format.Count(number)} {word}{(number == 1 ? "" : "s")}";
+}

@@ -1,0 +1,45 @@
+using Spectre.Console;
+
+namespace JointQP.Client.Hosting;
+
+/// <summary>What the console touches of the world around it besides files and the cluster.</summary>
+/// <param name="Out">Data.</param>
+/// <param name="Error">Messages.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Environment">Looks an environment variable up; null when it is not set.</param>
+/// <param name="Interrupts">Ctrl-C and SIGTERM.</param>
+internal sealed record Terminal(
+    IAnsiConsole Out,
+    IAnsiConsole Error,
+    TimeProvider Time,
+    Func<string, string?> Environment,
+    Interrupts Interrupts)
+{
+    /// <summary>Columns of tables where there is no terminal to ask.</summary>
+    private const int PipeWidth = 100;
+
+    /// <summary>Whether a person looks on, so that a display may redraw itself.</summary>
+    public bool IsLive => Out.Profile.Out.IsTerminal && Out.Profile.Capabilities.Ansi;
+
+    /// <summary>The terminal or the pipes of this process.</summary>
+    public static Terminal OfProcess(Interrupts interrupts) => new(
+        Create(Console.Out, Console.IsOutputRedirected),
+        Create(Console.Error, Console.IsErrorRedirected),
+        TimeProvider.System,
+        System.Environment.GetEnvironmentVariable,
+        interrupts);
+
+    /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>
+    public void Print(string line) => Out.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>A line for people that is no data, as it is.</summary>
+    public void Tell(string line) => Error.Profile.Out.Writer.WriteLine(line);
+
+    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (redirected)
+            console.Profile.Width = PipeWidth;
+        return console;
+    }
+}

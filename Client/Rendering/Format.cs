@@ -1,0 +1,76 @@
+using System.Globalization;
+using JointQP.Studies.Analysis;
+
+namespace JointQP.Client.Rendering;
+
+/// <summary>Numbers as people read them, the same in every language setting.</summary>
+internal static class Format
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>A whole number with separated thousands.</summary>
+    public static string Count(long number) => number.ToString("N0", Culture);
+
+    /// <summary>A rate: three digits that count, whole from 100 on.</summary>
+    public static string Rate(double perSecond) => perSecond switch
+    {
+        >= 100 => perSecond.ToString("N0", Culture),
+        >= 10 => perSecond.ToString("0.0", Culture),
+        _ => perSecond.ToString("0.00", Culture),
+    };
+
+    /// <summary>A share of the whole in percent, rounded down so that only all is 100 %.</summary>
+    public static string Share(long done, long all) => (all == 0 ? 100 : done * 100 / all).ToString(Culture) + " %";
+
+    /// <summary>Bytes in decimal units.</summary>
+    public static string Bytes(double bytes) => bytes switch
+    {
+        < 1e3 => bytes.ToString("0", Culture) + " B",
+        < 1e6 => (bytes / 1e3).ToString("0.0", Culture) + " kB",
+        < 1e9 => (bytes / 1e6).ToString("0.00", Culture) + " MB",
+        _ => (bytes / 1e9).ToString("0.00", Culture) + " GB",
+    };
+
+    /// <summary>A span in its two greatest units.</summary>
+    public static string Duration(TimeSpan span)
+    {
+        var seconds = (long)Math.Round(Math.Max(0, span.TotalSeconds));
+        return seconds switch
+        {
+            < 60 => string.Create(Culture, $"{seconds} s"),
+            < 3600 => string.Create(Culture, $"{seconds / 60} min {seconds % 60} s"),
+            < 86400 => string.Create(Culture, $"{seconds / 3600} h {seconds % 3600 / 60} min"),
+            _ => string.Create(Culture, $"{seconds / 86400} d {seconds % 86400 / 3600} h"),
+        };
+    }
+
+    /// <summary>A moment on the user's clock.</summary>
+    public static string Moment(DateTimeOffset moment, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(moment, zone).ToString("yyyy-MM-dd HH:mm:ss", Culture);
+
+    /// <summary>Whether a metric is a share of 1, which people read in percent.</summary>
+    public static bool IsShare(string metric) => metric.EndsWith("accuracy", StringComparison.Ordinal);
+
+    /// <summary>A mean with half the width of its interval: <c>87.12 ± 0.31 %</c>; without the interval where there is one value.</summary>
+    public static string Interval(string metric, Interval interval)
+    {
+        var (scale, digits, unit) = Unit(metric, " %");
+        var mean = (interval.Mean * scale).ToString(digits, Culture);
+        var half = ((interval.High - interval.Low) / 2 * scale).ToString(digits, Culture);
+        return (interval.Count > 1 ? $"{mean} ± {half}" : mean) + unit;
+    }
+
+    /// <summary>A paired difference with its interval: <c>+0.42 points (95 %: +0.11 to +0.73; 6 seeds)</c>.</summary>
+    public static string Difference(string metric, Interval difference)
+    {
+        var (scale, digits, unit) = Unit(metric, " points");
+        string Signed(double value) => Math.Round(value * scale, digits.Length - 2).ToString($"+{digits};-{digits};{digits}", Culture);
+        var seeds = difference.Count == 1 ? "1 seed" : string.Create(Culture, $"{difference.Count} seeds");
+        return difference.Count > 1
+            ? $"{Signed(difference.Mean)}{unit} (95 %: {Signed(difference.Low)} to {Signed(difference.High)}; {seeds})"
+            : $"{Signed(difference.Mean)}{unit} ({seeds})";
+    }
+
+    private static (double Scale, string Digits, string Unit) Unit(string metric, string unit) =>
+        IsShare(metric) ? (100, "0.00", unit) : (1, "0.0000", "");
+}

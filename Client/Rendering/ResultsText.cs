@@ -1,0 +1,49 @@
+using JointQP.Grains.Interfaces.Experiments;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Stages;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JointQP.Client.Rendering;
+
+/// <summary>What a study found, as tables and sentences.</summary>
+internal static class ResultsText
+{
+    /// <summary>Every experiment, then the result hash or why there is none yet.</summary>
+    public static IRenderable Of(StudyResults results) =>
+        new Rows([.. results.Experiments.SelectMany(Experiment), .. StudyText.Problems(results.Status), new Text(""), new Text(Hash(results))]);
+
+    private static IEnumerable<IRenderable> Experiment(ExperimentResult experiment)
+    {
+        yield return new Text(experiment.Experiment, new Style(decoration: Decoration.Bold));
+        var table = Tables.New("schedule", $">{Name(experiment.Metric)}", ">weights", ">features", ">trials");
+        foreach (var schedule in experiment.Schedules)
+        {
+            var trials = experiment.Trials.Where(t => t.Schedule == schedule.Schedule).ToList();
+            table.Row(
+                schedule.Schedule,
+                schedule.Metric is { } metric ? Format.Interval(experiment.Metric, metric) : "",
+                schedule.WeightBytes is { } weights ? Format.Bytes(weights) : "",
+                schedule.FeatureBytes is { } features ? Format.Bytes(features) : "",
+                StudyText.Trials(trials.Count(t => t.Status == StageStatus.Committed), trials.Count));
+        }
+
+        yield return table;
+        yield return new Text($"{Name(experiment.Metric)}: mean ± half the 95 % interval over the seeds; features: of one sample", new Style(Color.Grey));
+        foreach (var c in experiment.Comparisons)
+        {
+            yield return new Text("");
+            yield return new Text($"{c.First}  minus  {c.Second}:");
+            if (c.Difference is { } difference)
+                yield return new Text($"  {Format.Difference(experiment.Metric, difference)}", new Style(decoration: Decoration.Bold));
+            yield return new Padder(new Text(c.Sentence), new Padding(2, 0, 0, 0));
+        }
+    }
+
+    private static string Hash(StudyResults results) =>
+        results.ResultHash is { } hash
+            ? $"result hash {hash}"
+            : $"no result hash: {StudyText.Trials(results.Status.TrialsDone, results.Status.Trials)} trials done, the study is {StudyText.Phase(results.Status.Phase)}";
+
+    private static string Name(string metric) => metric.Replace('/', ' ');
+}

@@ -1,0 +1,34 @@
+using JointQP.Client.Hosting;
+using JointQP.Grains.Interfaces.Hosting;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JointQP.Client.Rendering;
+
+/// <summary>Where things are once a silo is ready.</summary>
+internal sealed record UpReport(int ProcessId, string DataDirectory, int Workers, string Metrics, string Health, int GatewayPort)
+{
+    /// <summary>What to tell of this silo.</summary>
+    public static UpReport Of(SiloEndpoint endpoint, DataDirectory data, int workers) => new(
+        endpoint.ProcessId,
+        data.Path,
+        workers,
+        $"http://localhost:{endpoint.HttpPort}/metrics",
+        $"http://localhost:{endpoint.HttpPort}/healthz/ready",
+        endpoint.GatewayPort);
+
+    /// <summary>For people, with what to do next.</summary>
+    /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
+    public IRenderable Table(string dataArgument)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        void Row(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+        Row("ready", $"process {ProcessId}, {Workers} {(Workers == 1 ? "worker" : "workers")}");
+        Row("data", DataDirectory);
+        Row("metrics", Metrics);
+        Row("health", Health);
+        Row("launch", $"jointqp study launch FILE{dataArgument}");
+        Row("stop", $"Ctrl-C here, or jointqp down{dataArgument}");
+        return grid;
+    }
+}

@@ -1,0 +1,32 @@
+using JointQP.Client.Watching;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Client.Rendering;
+
+/// <summary>A watched study in a pipe: a line when something changed, and one every while.</summary>
+internal sealed class WatchLines
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
+
+    private WatchFrame? _last;
+
+    /// <summary>The lines to print for this frame; often none.</summary>
+    public IEnumerable<string> Next(WatchFrame frame)
+    {
+        var before = _last;
+        if (before is not null && !Changed(before, frame) && frame.Now - before.Now < Every)
+            return [];
+        _last = frame;
+        var s = frame.Status;
+        return
+        [
+            $"{s.Name} {StudyText.Phase(s.Phase)}: {WatchText.Summary(s)}, {WatchText.Pace(frame)}",
+            .. s.Problems.Except(before?.Status.Problems ?? []).Select(p => $"{s.Name} problem: {p}"),
+        ];
+    }
+
+    private static bool Changed(WatchFrame a, WatchFrame b) =>
+        a.Waiting != b.Waiting || Key(a.Status) != Key(b.Status) || !a.Status.Problems.SequenceEqual(b.Status.Problems);
+
+    private static (StudyPhase Phase, int Done, int Failed) Key(StudyStatus s) => (s.Phase, s.TrialsDone, s.TrialsFailed);
+}

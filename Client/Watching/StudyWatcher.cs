@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using JointQP.Client.Hosting;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Interfaces.Workers;
+
+namespace JointQP.Client.Watching;
+
+/// <summary>Turns readings of a study into frames until it has come to its end, whatever happens to the cluster meanwhile.</summary>
+internal sealed class StudyWatcher(IStudySource source, TimeProvider time)
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
+
+    private readonly RateMeter _meter = new();
+
+    /// <summary>
+    /// Frames, the last of an ended study. A cluster that does not answer at the first reading is an error, later it is waited for.
+    /// Empty when there is no such study.
+    /// </summary>
+    public async IAsyncEnumerable<WatchFrame> Frames([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        WatchFrame? last = null;
+        do
+        {
+            if (last is not null)
+                await Task.Delay(Between, time, cancellationToken);
+            last = await Next(last, cancellationToken);
+            if (last is null)
+                yield break;
+            yield return last;
+        }
+        while (!last.IsLast);
+    }
+
+    private async Task<WatchFrame?> Next(WatchFrame? last, CancellationToken cancellationToken)
+    {
+        StudyStatus? status;
+        ImmutableArray<WorkerView> workers;
+        try
+        {
+            (status, workers) = await source.Read(cancellationToken);
+        }
+        catch (Exception e) when (last is not null && ClusterConnection.IsLoss(e))
+        {
+            return last with { Now = time.GetUtcNow(), Waiting = true, StepsPerSecond = null, Left = null };
+        }
+
+        if (status is null)
+            return null;
+        var now = time.GetUtcNow();
+        _meter.Note(now, status.StepsDone);
+        return new WatchFrame(now, status, workers, _meter.PerSecond, _meter.Left(status.Steps - status.StepsDone), Waiting: false);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Notation;
+
+namespace JointQP.Studies.Analysis;
+
+/// <summary>What one trial measured.</summary>
+/// <param name="Schedule">Its schedule's label.</param>
+/// <param name="Ordering">Its ordering in notation.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Metrics">The final metrics by name; empty while the trial is not done.</param>
+public sealed record TrialOutcome(string Schedule, string Ordering, long Seed, IReadOnlyDictionary<string, double> Metrics);
+
+/// <summary>What an experiment's trials say. Both functions take every trial, done or not, in the plan's order.</summary>
+public static class ExperimentAnalysis
+{
+    /// <summary>Bytes of stored weights.</summary>
+    public const string WeightBytes = "bytes/weights";
+
+    /// <summary>Bytes of the features of one sample.</summary>
+    public const string FeatureBytes = "bytes/features";
+
+    /// <summary>A row for each schedule, in the order of their first trials.</summary>
+    public static ImmutableArray<ScheduleSummary> Summarize(IEnumerable<TrialOutcome> trials, VerdictMetric metric) =>
+    [
+        .. trials.GroupBy(trial => trial.Schedule, StringComparer.Ordinal).Select(group => new ScheduleSummary(
+            group.Key,
+            Interval.Of(Values(group, metric.Name)),
+            Interval.Of(Values(group, WeightBytes))?.Mean,
+            Interval.Of(Values(group, FeatureBytes))?.Mean)),
+    ];
+
+    /// <summary>
+    /// Every pair of schedules that hold the same operators, strengths and targets in another order, compared seed by seed: a seed's
+    /// initial weights and data order are the same in both, so its difference is freed of them.
+    /// </summary>
+    public static ImmutableArray<OrderComparison> CompareOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric)
+    {
+        var schedules = trials
+            .GroupBy(trial => trial.Schedule, StringComparer.Ordinal)
+            .Select(group => (Label: group.Key, Ordering: Ordering.Parse(group.First().Ordering), Values: BySeed(group, metric.Name)))
+            .ToList();
+        return
+        [
+            .. from first in schedules.Index()
+               from second in schedules.Skip(first.Index + 1)
+               where first.Item.Ordering.IsReorderingOf(second.Ordering)
+               let difference = Interval.Of(Differences(first.Item.Values, second.Values))
+               select new OrderComparison(
+                   first.Item.Label, second.Label, difference, ComparisonSentence.Of(first.Item.Label, second.Label, difference, metric)),
+        ];
+    }
+
+    private static IEnumerable<double> Values(IEnumerable<TrialOutcome> trials, string metric) =>
+        trials.Where(trial => trial.Metrics.ContainsKey(metric)).Select(trial => trial.Metrics[metric]);
+
+    private static SortedDictionary<long, double> BySeed(IEnumerable<TrialOutcome> trials, string metric) =>
+        new(trials.Where(trial => trial.Metrics.ContainsKey(metric)).ToDictionary(trial => trial.Seed, trial => trial.Metrics[metric]));
+
+    // In the order of seeds: floating-point sums, and so the printed digits, must not depend on which trial was done first.
+    private static IEnumerable<double> Differences(SortedDictionary<long, double> first, SortedDictionary<long, double> second) =>
+        first.Where(pair => second.ContainsKey(pair.Key)).Select(pair => pair.Value - second[pair.Key]);
+}

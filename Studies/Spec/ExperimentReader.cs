@@ -1,0 +1,153 @@
+using JointQP.Studies.Spec.Yaml;
+using JointQP.Studies.Words;
+
+namespace JointQP.Studies.Spec;
+
+/// <summary>One experiment; <paramref name="names"/> holds those of the experiments before it.</summary>
+internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary, HashSet<string> names)
+{
+    private const int Many = 1_000_000;
+
+    public ExperimentSpec? Read(SpecNode node)
+    {
+        string[] keys = ["name", "task", "dataset", "samples", "network", "training", "compression", "schedules"];
+        if (reader.Mapping(node, "the experiment", keys) is not { } experiment)
+            return null;
+        var name = ReadName(experiment.Required("name"));
+        var dataset = ReadDataset(experiment.Required("dataset"));
+        var task = ReadTask(experiment.Optional("task"), dataset);
+        var network = reader.Word(experiment.Required("network"), "network", vocabulary.Networks);
+        var samples = ReadSamples(experiment.Required("samples"), dataset);
+        var training = ReadTraining(experiment.Required("training"), samples);
+        var clock = samples is null || training is null ? null : new TrainingClock(samples.Train / training.Batch, training.Epochs);
+        var compression = ReadCompression(experiment.Optional("compression"), clock);
+        var schedules = new ScheduleReader(reader, clock, compression).ReadAll(experiment.Required("schedules"));
+        if (name is null || task is null || dataset is null || network is null || samples is null || training is null)
+            return null;
+        return new ExperimentSpec
+        {
+            Name = name,
+            Task = task,
+            Dataset = dataset.Name,
+            Samples = samples,
+            Network = network,
+            Training = training,
+            Compression = compression,
+            Schedules = schedules,
+        };
+    }
+
+    private string? ReadName(SpecNode? node)
+    {
+        var name = reader.Name(node, "the experiment's name");
+        if (name is not null && !names.Add(name))
+            reader.Problem(node!, $"a second experiment is named '{name}'; allowed: each name once");
+        return name;
+    }
+
+    private DatasetEntry? ReadDataset(SpecNode? node)
+    {
+        var word = reader.Word(node, "dataset", [.. vocabulary.Datasets.Select(entry => entry.Name)]);
+        return vocabulary.Datasets.FirstOrDefault(entry => entry.Name == word);
+    }
+
+    private string? ReadTask(SpecNode? node, DatasetEntry? dataset)
+    {
+        if (node is null)
+            return dataset?.Task;
+        var task = reader.Word(node, "task", [.. vocabulary.Tasks.Select(entry => entry.Name)]);
+        if (task is not null && dataset is not null && task != dataset.Task)
+            reader.Problem(node, $"dataset '{dataset.Name}' is not one for task '{task}'; allowed: {dataset.Task}");
+        return task;
+    }
+
+    private SampleCounts? ReadSamples(SpecNode? node, DatasetEntry? dataset)
+    {
+        if (node is null || reader.Mapping(node, "samples", "train", "validation", "test") is not { } samples)
+            return null;
+        var train = reader.Count(samples.Required("train"), "train", 1, dataset?.TrainMaximum ?? int.MaxValue);
+        var validation = reader.Count(samples.Required("validation"), "validation", 1, dataset?.TrainMaximum ?? int.MaxValue);
+        var test = reader.Count(samples.Required("test"), "test", 1, dataset?.TestMaximum ?? int.MaxValue);
+        if (train is null || validation is null || test is null)
+            return null;
+        if (dataset is not null && (long)train + validation > dataset.TrainMaximum)
+        {
+            reader.Problem(
+                samples.Optional("validation")!,
+                $"train {train} and validation {validation} make {(long)train + validation} samples; allowed: together at most {dataset.TrainMaximum}, which {dataset.Name} has");
+        }
+
+        return new SampleCounts(train.Value, validation.Value, test.Value);
+    }
+
+    private TrainingSettings? ReadTraining(SpecNode? node, SampleCounts? samples)
+    {
+        string[] keys = ["epochs", "batch", "optimizer", "rate", "momentum", "weight-decay", "decay"];
+        if (node is null || reader.Mapping(node, "training", keys) is not { } training)
+            return null;
+        var epochs = reader.Count(training.Required("epochs"), "epochs", 1, Many);
+        var defaults = new TrainingSettings { Epochs = 1 };
+        var (batchNode, momentumNode) = (training.Optional("batch"), training.Optional("momentum"));
+        var batch = batchNode is null ? defaults.Batch : reader.Count(batchNode, "batch", 1, Many);
+        var settings = defaults with
+        {
+            Optimizer = reader.Choice<OptimizerKind>(training.Optional("optimizer"), "optimizer") ?? defaults.Optimizer,
+            Rate = reader.Number(training.Optional("rate"), "rate", rate => rate is > 0 and <= 100, "a number above 0 and at most 100") ?? defaults.Rate,
+            Momentum = reader.Number(momentumNode, "momentum", momentum => momentum is >= 0 and < 1, "a number from 0 to below 1") ?? defaults.Momentum,
+            WeightDecay = reader.Number(training.Optional("weight-decay"), "weight-decay", decay => decay is >= 0 and <= 1, "a number from 0 to 1")
+                ?? defaults.WeightDecay,
+            Decay = reader.Choice<RateDecay>(training.Optional("decay"), "decay") ?? defaults.Decay,
+        };
+        if (settings.Optimizer == OptimizerKind.Adam && momentumNode is not null)
+            reader.Problem(momentumNode, "momentum belongs to sgd, and the optimizer is adam; allowed: optimizer sgd, or no momentum");
+        if (batch > samples?.Train)
+        {
+            reader.Problem(
+                batchNode ?? node, $"batch {batch} is more than the {samples.Train} training samples, so no step could be trained; allowed: at most {samples.Train}");
+            return null;
+        }
+
+        return epochs is null || batch is null ? null : settings with { Epochs = epochs.Value, Batch = batch.Value };
+    }
+
+    private CompressionSettings ReadCompression(SpecNode? node, TrainingClock? clock)
+    {
+        string[] keys = ["rounding", "gradient", "weights", "window", "ramp", "feature-delay"];
+        var defaults = new CompressionSettings { RampInterval = Steps(TrainingClock.DefaultRampInterval, clock, 1) };
+        if (node is null || reader.Mapping(node, "compression", keys) is not { } compression)
+            return defaults;
+        var settings = defaults with
+        {
+            Rounding = reader.Choice<Rounding>(compression.Optional("rounding"), "rounding") ?? defaults.Rounding,
+            Gradient = reader.Choice<GradientMode>(compression.Optional("gradient"), "gradient") ?? defaults.Gradient,
+            Weights = reader.Choice<Granularity>(compression.Optional("weights"), "weights") ?? defaults.Weights,
+            Window = reader.Count(compression.Optional("window"), "window", 1, Many) ?? defaults.Window,
+            FeatureDelay = Steps(reader.Duration(compression.Optional("feature-delay"), "feature-delay"), clock, 0),
+        };
+        if (compression.Optional("ramp") is not { } rampNode || reader.Mapping(rampNode, "ramp", "every", "times") is not { } ramp)
+            return settings;
+        var every = reader.Duration(ramp.Optional("every"), "every");
+        var interval = Steps(every ?? TrainingClock.DefaultRampInterval, clock, 1);
+        if (every is not null && interval < 1)
+            reader.Problem(ramp.Optional("every")!, $"every is {interval} steps; allowed: at least 1 step between two masks");
+        return settings with
+        {
+            RampInterval = Math.Max(1, interval),
+            RampTimes = reader.Count(ramp.Optional("times"), "times", 1, 1000) ?? defaults.RampTimes,
+        };
+    }
+
+    private static long Steps(Duration? duration, TrainingClock? clock, long otherwise) =>
+        duration is null || clock is null ? otherwise : clock.ToSteps(duration.Value);
+}
+
+/// <summary>How long the training is, to turn durations into steps.</summary>
+internal sealed record TrainingClock(long StepsPerEpoch, long Epochs)
+{
+    /// <summary>Between two masks, unless the spec says: half an epoch.</summary>
+    public static Duration DefaultRampInterval { get; } = new(0.5m, DurationUnit.Epochs);
+
+    public long TotalSteps => StepsPerEpoch * Epochs;
+
+    public long ToSteps(Duration duration) => duration.ToSteps(StepsPerEpoch, TotalSteps);
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Notation;
+using JointQP.Studies.Spec.Yaml;
+using JointQP.Studies.Words;
+
+namespace JointQP.Studies.Spec;
+
+/// <summary>The schedules of one experiment. Without a clock, because its samples or training are wrong, steps are not checked.</summary>
+internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, CompressionSettings compression)
+{
+    private const int LongestLabel = 80;
+
+    private readonly ImmutableArray<ScheduleSpec>.Builder _schedules = ImmutableArray.CreateBuilder<ScheduleSpec>();
+
+    public ImmutableArray<ScheduleSpec> ReadAll(SpecNode? node)
+    {
+        foreach (var item in reader.List(node, "schedules", "schedule")?.Items ?? [])
+            Read(item);
+        return _schedules.ToImmutable();
+    }
+
+    private void Read(SpecNode node)
+    {
+        if (node is ScalarNode)
+        {
+            if (ReadOrdering(node) is not { } bare)
+                return;
+            if (bare.Places.IsEmpty)
+                Add(node, bare.ToString(), bare, []);
+            else
+                reader.Problem(node, $"{node.Describe()} has no onsets; allowed: a mapping, '- order: {bare}' with 'onsets: [...]' below it, or float alone");
+            return;
+        }
+
+        if (reader.Mapping(node, "the schedule", "order", "onsets", "name") is not { } schedule)
+            return;
+        var orderNode = schedule.Required("order");
+        var ordering = ReadOrdering(orderNode);
+        var label = ReadLabel(schedule.Optional("name"));
+        var onsets = ReadOnsets(schedule, ordering);
+        if (ordering is null || onsets is null)
+            return;
+        Add(schedule.Optional("name") ?? orderNode!, label ?? ordering.ToString(), ordering, onsets.Value);
+    }
+
+    private Ordering? ReadOrdering(SpecNode? node)
+    {
+        if (node is null)
+            return null;
+        if (node is not ScalarNode { IsEmpty: false } scalar)
+        {
+            reader.Problem(node, $"order must be an ordering such as 'float' or 'P0.5(w,f) -> Q8(w,f)'; found {node.Describe()}");
+            return null;
+        }
+
+        if (Ordering.TryParse(scalar.Value, out var ordering, out var problem))
+            return ordering;
+        var column = scalar.ContentColumn > 0 ? scalar.ContentColumn + problem.Column - 1 : scalar.Column;
+        reader.Problem(scalar.Line, column, $"ordering {scalar.Describe()}: {problem.Message}");
+        return null;
+    }
+
+    private string? ReadLabel(SpecNode? node)
+    {
+        if (node is null)
+            return null;
+        if (node is ScalarNode scalar && scalar.Value.Trim().Length is > 0 and <= LongestLabel && !scalar.Value.Any(char.IsControl))
+            return scalar.Value.Trim();
+        reader.Problem(node, $"a schedule's name must be 1 to {LongestLabel} characters on one line; found {node.Describe()}");
+        return null;
+    }
+
+    /// <summary>A duration for each place; null when something is wrong with them.</summary>
+    private ImmutableArray<(SpecNode Node, Duration At)>? ReadOnsets(SpecMapping schedule, Ordering? ordering)
+    {
+        if (ordering is { Places.IsEmpty: true })
+        {
+            if (schedule.Optional("onsets") is not { } unneeded || unneeded is ListNode { Items.IsEmpty: true })
+                return [];
+            reader.Problem(unneeded, "float has no operator, so it has no onsets; allowed: none");
+            return null;
+        }
+
+        // One place needs no brackets.
+        var node = schedule.Required("onsets");
+        var items = node is ScalarNode { IsEmpty: false } ? [node] : reader.List(node, "onsets", "onset")?.Items;
+        if (items is null)
+            return null;
+        var onsets = items.Value.Select(item => (item, at: reader.Duration(item, "an onset"))).ToList();
+        if (ordering is null || onsets.Any(onset => onset.at is null))
+            return null;
+        if (onsets.Count == ordering.Places.Length)
+            return [.. onsets.Select(onset => (onset.item, onset.at!.Value))];
+        reader.Problem(
+            node!,
+            $"found {onsets.Count} onsets for the {ordering.Places.Length} places of '{ordering}'; allowed: one onset for each place, those tied by '=' sharing one");
+        return null;
+    }
+
+    private void Add(SpecNode node, string label, Ordering ordering, ImmutableArray<(SpecNode Node, Duration At)> onsets)
+    {
+        var schedule = clock is null ? new Schedule(ordering.ToString(), []) : Resolve(label, ordering, onsets, clock);
+        if (_schedules.Any(other => other.Name == label))
+            reader.Problem(node, $"a second schedule is called '{label}'; allowed: each name once, so give one of them another 'name'");
+        else if (clock is not null && _schedules.FirstOrDefault(other => other.Schedule.Equals(schedule)) is { } same)
+            reader.Problem(node, $"schedule '{label}' starts the same operators at the same steps as '{same.Name}'; allowed: each schedule once");
+        _schedules.Add(new ScheduleSpec(label, ordering, schedule));
+    }
+
+    private Schedule Resolve(string label, Ordering ordering, ImmutableArray<(SpecNode Node, Duration At)> onsets, TrainingClock training)
+    {
+        var resolved = new List<Onset>();
+        var last = -1L;
+        foreach (var ((node, at), place) in onsets.Zip(ordering.Places))
+        {
+            var start = training.ToSteps(at);
+            if (start <= last)
+                reader.Problem(node, $"'{place}' of schedule '{label}' starts at step {start}, not after the place before it at step {last}; allowed: later onsets along the order");
+            last = Math.Max(last, start);
+            List<Onset> begun = [.. place.Terms.SelectMany(term => term.Operations.Select(operation => ToOnset(term, operation, start)))];
+            resolved.AddRange(begun);
+            var late = begun.MaxBy(onset => onset.Settled)!;
+            if (late.Settled >= training.TotalSteps)
+            {
+                reader.Problem(
+                    node,
+                    $"'{place}' of schedule '{label}' starts at step {start} and would settle at step {late.Settled}; the last step is {training.TotalSteps - 1}; "
+                    + "allowed: every operator settled by then (start it earlier, shorten its ramp or the feature delay, or train longer)");
+            }
+        }
+
+        return new Schedule(
+            ordering.ToString(),
+            [.. resolved.OrderBy(onset => onset.Start).ThenBy(onset => onset.Kind).ThenBy(onset => onset.Target)]);
+    }
+
+    private Onset ToOnset(Term term, Operation operation, long start)
+    {
+        if (operation.Kind == OperatorKind.Prune)
+            return new Onset(operation.Kind, operation.Target, operation.Strength, start, compression.RampInterval, compression.RampTimes);
+        // Features follow their weights only inside one Q(w,f); a Q of features alone starts where its place does.
+        var delay = operation.Target == Target.Features && term.Targets.Length == 2 ? compression.FeatureDelay : 0;
+        return new Onset(operation.Kind, operation.Target, operation.Strength, start + delay);
+    }
+}

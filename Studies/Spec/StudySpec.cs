@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Notation;
+using JointQP.Studies.Words;
+
+namespace JointQP.Studies.Spec;
+
+/// <summary>What a user launches: experiments, seeds, limits and a priority.</summary>
+public sealed record StudySpec
+{
+    /// <summary>1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with a dot: it names a folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>At least one, each once, none negative; in the order written.</summary>
+    public required ImmutableArray<long> Seeds { get; init; }
+
+    /// <summary>At least one, with distinct names; in the order written.</summary>
+    public required ImmutableArray<ExperimentSpec> Experiments { get; init; }
+
+    /// <summary>How much may go wrong, and how often work is saved.</summary>
+    public StudyLimits Limits { get; init; } = new();
+
+    /// <summary>Studies of higher priority are served first; -100 to 100.</summary>
+    /// <value>Default 0.</value>
+    public int Priority { get; init; }
+}
+
+/// <summary>How much may go wrong, and how often work is saved.</summary>
+public sealed record StudyLimits
+{
+    /// <summary>Leases of one stage that may run out; one more and the stage is poisoned. 0 to 1000.</summary>
+    /// <value>Default 5.</value>
+    public int Lost { get; init; } = 5;
+
+    /// <summary>Attempts at one stage that may throw; one more and the stage is failed. 0 to 1000.</summary>
+    /// <value>Default 1.</value>
+    public int Failed { get; init; } = 1;
+
+    /// <summary>How long a lease lasts without renewal; 1 second to 1 hour.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long is trained between two checkpoints inside a stage; 1 second to 1 day.</summary>
+    /// <value>Default 30 seconds.</value>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>One task, network and compression setting, for which several schedules are compared.</summary>
+public sealed record ExperimentSpec
+{
+    /// <summary>Unique in the study; the same letters as a study's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>A task of the vocabulary.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>A data set of the vocabulary that the task can use.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Samples in each split.</summary>
+    public required SampleCounts Samples { get; init; }
+
+    /// <summary>A network of the vocabulary.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Optimizer, batch size and length.</summary>
+    public required TrainingSettings Training { get; init; }
+
+    /// <summary>How operators act, durations resolved to steps.</summary>
+    public required CompressionSettings Compression { get; init; }
+
+    /// <summary>At least one, with distinct labels; in the order written.</summary>
+    public required ImmutableArray<ScheduleSpec> Schedules { get; init; }
+
+    /// <summary>What decides the result of one schedule with one seed.</summary>
+    public TrialSpec TrialOf(ScheduleSpec schedule, long seed) => new()
+    {
+        Task = Task,
+        Dataset = Dataset,
+        Samples = Samples,
+        Network = Network,
+        Training = Training,
+        Compression = Compression,
+        Schedule = schedule.Schedule,
+        Seed = seed,
+    };
+}
+
+/// <summary>A schedule and what it is called.</summary>
+/// <param name="Name">Its label, unique in the experiment: the name it was given, or its ordering.</param>
+/// <param name="Ordering">Its ordering.</param>
+/// <param name="Schedule">The ordering with its onsets in steps.</param>
+public sealed record ScheduleSpec(string Name, Ordering Ordering, Schedule Schedule);

@@ -1,0 +1,151 @@
+namespace JointQP.Studies.Stages;
+
+/// <summary>The ways a lease ends, and what that means for the stage and those below it.</summary>
+internal static class Attempts
+{
+    public static void Release(BoardDraft draft, int position) =>
+        End(draft, position, AttemptOutcome.Released, draft[position] with { Status = draft.Waiting(position) });
+
+    public static void Lose(BoardDraft draft, int position, string reason)
+    {
+        var record = draft[position];
+        draft.Tell(new StageEvent.LeaseLost(record.Id, record.Holder!.Slot, reason));
+        var lost = record with { Status = draft.Waiting(position), Losses = record.Losses + 1, Reason = reason };
+        var beyond = lost.Losses > draft.Rules.LostBudget;
+        if (beyond)
+            lost = lost with
+            {
+                Status = StageStatus.Poisoned,
+                Reason = $"lost {lost.Losses} times, the last time because {reason}; look for crashes or want of memory in the workers' logs",
+            };
+        End(draft, position, AttemptOutcome.Lost, lost);
+        if (beyond)
+            Poisoned(draft, position);
+    }
+
+    public static void Fail(BoardDraft draft, int position, string reason)
+    {
+        var record = draft[position];
+        var failed = record with { Status = draft.Waiting(position), Failures = record.Failures + 1, Reason = reason };
+        var beyond = failed.Failures > draft.Rules.FailedBudget;
+        End(draft, position, AttemptOutcome.Failed, beyond ? failed with { Status = StageStatus.Failed } : failed);
+        if (beyond)
+            Failed(draft, position);
+    }
+
+    public static void Commit(BoardDraft draft, int position, StageResult result)
+    {
+        var record = draft[position];
+        if (record.Result is { } before && before.StateHash != result.StateHash)
+        {
+            // Children were trained from the first result: it stays, and the contradiction is shown instead of papered over.
+            draft.Tell(new StageEvent.DeterminismAlarm(record.Id, before.StateHash, result.StateHash));
+            End(draft, position, AttemptOutcome.Contradicted, record with
+            {
+                Status = StageStatus.Failed,
+                Reason = $"determinism alarm: trained again after its checkpoint was unreadable, it ended in {result.StateHash} instead of "
+                    + $"{before.StateHash}; its workers do not compute alike although their fingerprints agree",
+            });
+            Failed(draft, position);
+            return;
+        }
+
+        End(draft, position, AttemptOutcome.Committed, record with { Status = StageStatus.Committed, Result = result, Progress = null });
+        foreach (var child in draft.Layout.Children(position))
+            if (draft[child].Status == StageStatus.Blocked)
+                draft.Set(child, draft[child] with { Status = StageStatus.Ready });
+    }
+
+    public static void ParentUnreadable(BoardDraft draft, int position, int parent, string reason)
+    {
+        // What is inside the stage was no help either, or the worker had not needed the parent.
+        End(draft, position, AttemptOutcome.ParentUnreadable, draft[position] with
+        {
+            Status = draft.Waiting(position),
+            Progress = null,
+            Reason = reason,
+        });
+        if (draft[parent].Status == StageStatus.Committed)
+            Rebuild(draft, parent, reason);
+    }
+
+    /// <summary>Gives up every stage that is not at its end.</summary>
+    public static StageAnswer Cancel(BoardDraft draft)
+    {
+        for (var i = 0; i < draft.Layout.Stages.Length; i++)
+            if (!IsFinal(draft[i].Status))
+                Drop(draft, i, StageStatus.Cancelled, "the study was cancelled");
+        return new StageAnswer.Accepted();
+    }
+
+    private static void Rebuild(BoardDraft draft, int position, string reason)
+    {
+        var record = draft[position];
+        var again = record with { Status = draft.Waiting(position), Rebuilds = record.Rebuilds + 1, Reason = reason };
+        if (again.Rebuilds > draft.Rules.RebuildBudget)
+        {
+            draft.Set(position, again with
+            {
+                Status = StageStatus.Poisoned,
+                Reason = $"its checkpoint was unreadable {again.Rebuilds} times, the last time: {reason}; check the disk that holds the checkpoints",
+            });
+            Poisoned(draft, position);
+            return;
+        }
+
+        draft.Set(position, again);
+        draft.Tell(new StageEvent.StageRebuilt(record.Id, reason));
+        if (again.Status == StageStatus.Unreachable)
+            CutBelow(draft, position);
+
+        // A child that is held goes on: it may have read the parent before it was lost.
+        foreach (var child in draft.Layout.Children(position))
+            if (draft[child].Status == StageStatus.Ready)
+                draft.Set(child, draft[child] with { Status = StageStatus.Blocked });
+    }
+
+    private static void End(BoardDraft draft, int position, AttemptOutcome outcome, StageRecord next)
+    {
+        draft.Set(position, next with { Holder = null, Deadline = null, Outcome = outcome });
+        draft.Tell(new StageEvent.AttemptEnded(next.Id, outcome));
+    }
+
+    private static void Drop(BoardDraft draft, int position, StageStatus status, string reason)
+    {
+        var record = draft[position] with { Status = status, Reason = reason };
+        if (record.Holder is null)
+            draft.Set(position, record);
+        else
+            // The epoch fences what the holder still sends to others than the study, such as metrics.
+            End(draft, position, AttemptOutcome.Dropped, record with { Epoch = record.Epoch + 1 });
+    }
+
+    private static void Poisoned(BoardDraft draft, int position)
+    {
+        draft.Tell(new StageEvent.StagePoisoned(draft[position].Id, draft[position].Reason!));
+        CutBelow(draft, position);
+    }
+
+    private static void Failed(BoardDraft draft, int position)
+    {
+        draft.Tell(new StageEvent.StageFailed(draft[position].Id, draft[position].Reason!));
+        CutBelow(draft, position);
+    }
+
+    // A committed child has a checkpoint of its own, so what is below it can still be trained.
+    private static void CutBelow(BoardDraft draft, int position)
+    {
+        var pending = new Stack<int>(draft.Layout.Children(position));
+        var reason = $"stage {draft[position].Id} above it was set aside: {draft[position].Reason}";
+        while (pending.TryPop(out var next))
+        {
+            if (IsFinal(draft[next].Status))
+                continue;
+            Drop(draft, next, StageStatus.Unreachable, reason);
+            foreach (var child in draft.Layout.Children(next))
+                pending.Push(child);
+        }
+    }
+
+    private static bool IsFinal(StageStatus status) => status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
+}

@@ -1,0 +1,49 @@
+namespace JointQP.Studies.Stages;
+
+/// <summary>What may be asked of a <see cref="StageBoard"/>; <see cref="StageReducer"/> says what comes of it.</summary>
+public abstract record StageCommand
+{
+    private StageCommand()
+    {
+    }
+
+    /// <summary>A message of a worker about the stage it holds. It counts only with the epoch of the stage's current lease.</summary>
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Epoch">The epoch that the lease was granted with.</param>
+    public abstract record Message(string Stage, long Epoch) : StageCommand;
+
+    /// <summary>Asks for a stage. Answered <see cref="StageAnswer.Granted"/>, <see cref="StageAnswer.Nothing"/> or <see cref="StageAnswer.Superseded"/>.</summary>
+    /// <param name="Holder">Who asks, and the ask's request id.</param>
+    /// <param name="Fingerprint">The numeric fingerprint of the asking worker.</param>
+    public sealed record Lease(LeaseHolder Holder, string Fingerprint) : StageCommand;
+
+    /// <summary>Extends the lease to its full length from now.</summary>
+    public sealed record Renew(string Stage, long Epoch) : Message(Stage, Epoch);
+
+    /// <summary>Names a checkpoint inside the stage; recorded when its step is greater than that of the one before.</summary>
+    public sealed record Checkpoint(string Stage, long Epoch, CheckpointRef Ref) : Message(Stage, Epoch);
+
+    /// <summary>Ends the stage with its result.</summary>
+    public sealed record Commit(string Stage, long Epoch, StageResult Result) : Message(Stage, Epoch);
+
+    /// <summary>Training threw.</summary>
+    public sealed record Fail(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);
+
+    /// <summary>Gives the stage back; counts against no budget.</summary>
+    public sealed record Release(string Stage, long Epoch) : Message(Stage, Epoch);
+
+    /// <summary>
+    /// The parent's checkpoint is missing or corrupt, and no readable checkpoint inside the stage is there either. Of a stage without a
+    /// parent it is a <see cref="Fail"/>: fenced, the stage would be leased and given back for ever.
+    /// </summary>
+    public sealed record UnreadableParent(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);
+
+    /// <summary>A process of the slot with this incarnation is there: the lease of an older one is lost at once.</summary>
+    public sealed record EndOlder(string Slot, long Incarnation) : StageCommand;
+
+    /// <summary>Ends all leases whose deadline has come.</summary>
+    public sealed record Expire : StageCommand;
+
+    /// <summary>Gives up every stage that is not at its end. Repeating it changes nothing.</summary>
+    public sealed record Cancel : StageCommand;
+}
