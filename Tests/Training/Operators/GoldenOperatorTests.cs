@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JointQP.Studies.Words;
+using JointQP.Tests.Training.Golden;
+using JointQP.Training.Operators;
+using static TorchSharp.torch;
+
+namespace JointQP.Tests.Training.Operators;
+
+public sealed class GoldenOperatorTests
+{
+    [Fact]
+    public void Apply_PublishedQuantization_MatchesBitForBit()
+    {
+        foreach (var golden in GoldenCases.Of("quantize"))
+        {
+            using var scope = NewDisposeScope();
+            ImmutableArray<int> decimalBits = [.. golden.Floats("decimalBits").Select(d => (int)d)];
+            Grid grid = new(golden.Int("bits"), decimalBits, Rounding.Truncate, GradientMode.Clip, golden.Axis("channelAxis") ?? 0);
+            var x = tensor(golden.Floats("input"), golden.Shape()).requires_grad_();
+
+            var y = PruneThenQuantize.Apply(x, null, grid);
+            y.backward([tensor(golden.Floats("gradOutput"), golden.Shape())]);
+
+            Assert.Equal(Bits(golden, "output"), y.Bits());
+            Assert.Equal(Bits(golden, "gradInput"), x.grad!.Bits());
+            Assert.Equal(Bits(golden, "output"), TensorKernels.Forward(x.detach(), null, grid).Bits());
+        }
+    }
+
+    [Fact]
+    public void ForTensor_PublishedSearch_FindsTheSameDecimalBits()
+    {
+        foreach (var golden in GoldenCases.Of("bestDecimalBits"))
+        {
+            using var scope = NewDisposeScope();
+            var x = tensor(golden.Floats("input"));
+            if (golden.Floats("saturate") is [var low, var high] && (low, high) != (0, 1))
+            {
+                x = x.clamp(x.quantile(tensor(low)), x.quantile(tensor(high)));
+            }
+
+            Assert.Equal(golden.Int("output"), DecimalBitsSearch.ForTensor(x, golden.Int("bits"), Rounding.Truncate));
+        }
+    }
+
+    [Fact]
+    public void Of_PublishedMasks_PrunesThemAndAtMostTwoMore()
+    {
+        foreach (var golden in GoldenCases.Of("unstructuredMask"))
+        {
+            using var scope = NewDisposeScope();
+            var window = stack(golden.GetProperty("input").EnumerateArray().Select(h => tensor(h.Floats(), golden.Shape())));
+            var sparsity = golden.GetProperty("sparsity").GetDouble();
+
+            var mask = MagnitudeMask.Of(MagnitudeMask.FeatureSaliency(window), sparsity).Floats();
+
+            var published = golden.Floats("output");
+            Assert.Equal(MagnitudeMask.Pruned(sparsity, mask.Length), mask.Count(m => m == 0));
+            Assert.All(published.Zip(mask), pair => Assert.False(pair is (0, not 0)));
+            Assert.InRange(mask.Count(m => m == 0) - published.Count(m => m == 0), 0, 2);
+        }
+    }
+
+    [Fact]
+    public void Ramp_PublishedSchedules_HasTheirSparsityAtEveryStep()
+    {
+        foreach (var golden in GoldenCases.Of("pruneSchedule"))
+        {
+            using var scope = NewDisposeScope();
+            Onset prune = new(
+                OperatorKind.Prune, Target.Weights, golden.GetProperty("sparsity").GetDouble(), golden.Int("start"), golden.Int("interval"), golden.Int("repetition"));
+            var saliency = MagnitudeMask.WeightSaliency(tensor(golden.Floats("input")));
+            long step = 0;
+            foreach (var trace in golden.GetProperty("trace").EnumerateArray().Select(GoldenCases.Floats))
+            {
+                var sparsity = Ramp.Sparsity(prune, Ramp.MasksDue(prune, step++));
+                Assert.Equal(trace[0], sparsity, 1e-6);
+                Assert.InRange(MagnitudeMask.Of(saliency, sparsity).Floats().Count(m => m == 0) - (int)trace[1], 0, 2);
+            }
+        }
+    }
+
+    private static uint[] Bits(JsonElement golden, string name) => [.. golden.Floats(name).Select(BitConverter.SingleToUInt32Bits)];
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using JointQP.Studies.Stages;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Checkpoints;
+
+/// <summary>The checkpoints of a study, in a folder: <c>stage-eEPOCH-sSTEP-HASH.safetensors</c>.</summary>
+/// <remarks>
+/// A file gets its name only when it is whole and on disk, and the name holds the lease's epoch and the content's hash: a worker that
+/// thaws after its lease ended writes beside what counts, never over it.
+/// </remarks>
+public sealed class CheckpointStore
+{
+    private const string Format = "jointqp-checkpoint-1";
+    private const string Extension = ".safetensors";
+    private const string TemporaryExtension = ".tmp";
+
+    private readonly string _folder;
+    private readonly Func<string, Stream> _create;
+
+    /// <summary>A store in <paramref name="folder"/>, which is made when first written to.</summary>
+    public CheckpointStore(string folder)
+        : this(folder, path => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
+    {
+    }
+
+    internal CheckpointStore(string folder, Func<string, Stream> create) => (_folder, _create) = (folder, create);
+
+    /// <summary>Deletes every file of a stage but <paramref name="kept"/>: for after the commit, when nothing else of it counts.</summary>
+    /// <param name="stage">The stage's id.</param>
+    /// <param name="kept">What was committed.</param>
+    public void DeleteAllBut(string stage, CheckpointRef kept)
+    {
+        foreach (var path in FilesOf(stage).Where(path => Path.GetFileName(path) != kept.File))
+            TryDelete(path);
+    }
+
+    /// <summary>Writes a checkpoint, flushes it to disk, and names it.</summary>
+    /// <param name="stage">First part of its name.</param>
+    /// <param name="epoch">The lease's epoch.</param>
+    /// <param name="step">The next step to train.</param>
+    /// <param name="lineage">What decided the training so far (<see cref="Lineage"/>).</param>
+    /// <param name="tensors">Sorted by name, contiguous, on the CPU.</param>
+    /// <exception cref="CheckpointException">It could not be written; nothing is left behind.</exception>
+    internal CheckpointRef Write(string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{stage}-e{epoch}-s{step}");
+        var temporary = Path.Combine(_folder, name + TemporaryExtension);
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            DeleteLeftovers(stage, epoch);
+            var (hash, bytes) = WriteFile(temporary, tensors, step, lineage);
+            var file = $"{name}-{hash[..16]}{Extension}";
+            File.Move(temporary, Path.Combine(_folder, file), overwrite: true);
+            DurableFolder.Flush(_folder);
+            return new CheckpointRef(file, step, hash, bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            throw new CheckpointException(
+                CheckpointFault.NotWritten,
+                $"Cannot write checkpoint {name} in {_folder}: {e.Message} Free some space there or make the folder writable; training goes on from the last checkpoint.",
+                e);
+        }
+    }
+
+    /// <summary>Reads a checkpoint after verifying its size, its hash and whose it is. The caller owns the tensors.</summary>
+    /// <exception cref="CheckpointException">It is not what was recorded.</exception>
+    internal Dictionary<string, Tensor> Read(CheckpointRef checkpoint, string lineage)
+    {
+        var path = Path.Combine(_folder, checkpoint.File);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 20);
+            if (stream.Length != checkpoint.Bytes)
+                throw Fault(CheckpointFault.Truncated, path, $"has {stream.Length} bytes instead of {checkpoint.Bytes}");
+            if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), checkpoint.Hash, StringComparison.Ordinal))
+                throw Fault(CheckpointFault.HashDiffers, path, "does not have the content it was written with");
+            stream.Position = 0;
+            var (tensors, metadata) = SafeTensors.Read(stream);
+            if (metadata.GetValueOrDefault("format") == Format && metadata.GetValueOrDefault("trial") == lineage)
+                return tensors;
+            Dispose(tensors);
+            throw metadata.GetValueOrDefault("format") != Format
+                ? Fault(CheckpointFault.Unreadable, path, $"has the form '{metadata.GetValueOrDefault("format")}' and not '{Format}'")
+                : Fault(CheckpointFault.OtherTrial, path, "belongs to another trial");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CheckpointException(CheckpointFault.Missing, $"Checkpoint {path} is missing; its stage must be trained again.", e);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        {
+            throw new CheckpointException(
+                CheckpointFault.Unreadable,
+                $"Checkpoint {path} cannot be read: {e.Message}; its stage must be trained again.",
+                e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(CheckpointFault.Unreadable, $"Checkpoint {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Deletes a checkpoint that nothing refers to any more; one that is gone or held by someone is left alone.</summary>
+    internal void Delete(CheckpointRef checkpoint) => TryDelete(Path.Combine(_folder, checkpoint.File));
+
+    private static CheckpointException Fault(CheckpointFault fault, string path, string what) =>
+        new(fault, $"Checkpoint {path} {what}; its stage must be trained again.");
+
+    private static void Dispose(Dictionary<string, Tensor> tensors)
+    {
+        foreach (var tensor in tensors.Values)
+            tensor.Dispose();
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It only takes space; failing the training for it would be worse.
+        }
+    }
+
+    private (string Hash, long Bytes) WriteFile(
+        string path,
+        IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors,
+        long step,
+        string lineage)
+    {
+        using var file = _create(path);
+        using var hashing = new HashingStream(file);
+        SafeTensors.Write(
+            hashing,
+            tensors,
+            [
+                new("format", Format),
+                new("trial", lineage),
+                new("step", step.ToString(CultureInfo.InvariantCulture)),
+            ]);
+        if (file is FileStream onDisk)
+            onDisk.Flush(flushToDisk: true);
+        else
+            file.Flush();
+        return (hashing.Hash(), hashing.Length);
+    }
+
+    // A worker that died while writing left them; one that only slept finds its file gone, and its lease too.
+    private void DeleteLeftovers(string stage, long epoch)
+    {
+        foreach (var path in FilesOf(stage).Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal) && EpochOf(stage, path) < epoch))
+            TryDelete(path);
+    }
+
+    private IEnumerable<string> FilesOf(string stage) =>
+        Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, $"{stage}-e*").Where(path => EpochOf(stage, path) is not null) : [];
+
+    private static long? EpochOf(string stage, string path)
+    {
+        var rest = Path.GetFileName(path.AsSpan())[(stage.Length + "-e".Length)..];
+        var end = rest.IndexOf('-');
+        return end > 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Words;
+using JointQP.Training.Operators;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace JointQP.Training.Compression;
+
+/// <summary>
+/// A schedule's operators on the layers of a network, which is not rewritten: hooks give each layer its effective weight for the span of
+/// its forward, and replace feature maps on their way. The stored parameters stay dense.
+/// </summary>
+/// <remarks>
+/// Modules must be called by <c>call()</c>, which runs hooks. Not safe for use by several threads. A step is one optimizer step: several
+/// forwards may belong to it, and events happen in the first.
+/// </remarks>
+public sealed class Compressor : IDisposable
+{
+    private readonly StepClock _clock;
+    private readonly GradientLedger _ledger;
+    private readonly ImmutableArray<OperatorSite> _sites;
+    private readonly ImmutableArray<LayerHooks> _hooks;
+
+    private Compressor(StepClock clock, GradientLedger ledger, ImmutableArray<OperatorSite> sites, ImmutableArray<LayerHooks> hooks) =>
+        (_clock, _ledger, _sites, _hooks) = (clock, ledger, sites, hooks);
+
+    /// <summary>What is attached where, in canonical order: the input, then each layer's weight and features in registration order.</summary>
+    public IReadOnlyList<AttachedSite> Sites =>
+        [.. _sites.Select(s => new AttachedSite(
+            s.Name, s.Module, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
+
+    /// <summary>Attaches a schedule to a network, which must already be on its device.</summary>
+    /// <param name="network">A network with at least one convolution or linear layer.</param>
+    /// <param name="schedule">What acts when; without onsets nothing acts, and the sites are known all the same.</param>
+    /// <param name="settings">How the operators act.</param>
+    /// <param name="batch">Samples in a training step; at least 1.</param>
+    /// <exception cref="ArgumentException">The network has no layer with weights.</exception>
+    public static Compressor Attach(Module network, Schedule schedule, CompressionSettings settings, int batch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        var layers = Placement.Of(network);
+        if (layers.Count == 0)
+        {
+            throw new ArgumentException($"The network {network.GetName()} has no convolution or linear layer to compress.", nameof(network));
+        }
+
+        StepClock clock = new(network);
+        GradientLedger ledger = new();
+        var sites = ImmutableArray.CreateBuilder<OperatorSite>();
+        var hooks = ImmutableArray.CreateBuilder<LayerHooks>();
+        foreach (var (i, layer) in layers.Index())
+        {
+            WeightSwap swap = new(layer.Module);
+            var (first, last) = (i == 0, i == layers.Count - 1);
+            OperatorSite Site(string name, string module, Target target, bool prune, bool quantize)
+            {
+                SiteSettings site = new(name, module, target, swap.ChannelAxis, batch, settings, swap.Dense.device, swap.Dense.dtype);
+                sites.Add(new(
+                    site,
+                    prune ? schedule.Find(OperatorKind.Prune, target) : null,
+                    quantize ? schedule.Find(OperatorKind.Quantize, target) : null,
+                    ledger));
+                return sites[^1];
+            }
+
+            var input = first && schedule.Find(OperatorKind.Quantize, Target.Features) is not null
+                ? Site("input", layer.Name, Target.Features, prune: false, quantize: true)
+                : null;
+            var weight = Site(Join(layer.Name, "weight"), layer.Name, Target.Weights, prune: !first && !last, quantize: true);
+            var features = last
+                ? null
+                : Site(Join(layer.Features.Name, "features"), layer.Features.Name, Target.Features, prune: true, quantize: true);
+            hooks.Add(new(layer, swap, input, weight, features, clock));
+        }
+
+        return new(clock, ledger, sites.ToImmutable(), hooks.ToImmutable());
+    }
+
+    /// <summary>Tells the step of the training forwards that follow.</summary>
+    /// <param name="step">Counted from 0; greater than the one before.</param>
+    /// <exception cref="InvalidOperationException">The backward pass of the step before failed inside an operator.</exception>
+    public void BeginStep(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, _clock.Step);
+        Settle();
+        _clock.Step = step;
+    }
+
+    /// <summary>The operators' state in canonical order, for a checkpoint or a hash: the step, then masks, decimal bits and windows by site.</summary>
+    /// <remarks>The tensors are copies in the current dispose scope. A window is in it only while an event is still to look back on it.</remarks>
+    public IEnumerable<NamedTensor> State() => [new("step", tensor(_clock.Step)), .. _sites.SelectMany(s => s.State())];
+
+    /// <summary>Goes on where <see cref="State"/> was taken, exactly, also in the middle of a window.</summary>
+    /// <exception cref="InvalidDataException">The state is not one of this network and schedule.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> state)
+    {
+        if (!state.TryGetValue("step", out var step))
+        {
+            throw new InvalidDataException("The operators' state holds no step.");
+        }
+
+        var names = _sites.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        if (state.Keys.FirstOrDefault(k => k != "step" && !names.Contains(k[..Math.Max(0, k.LastIndexOf('/'))])) is { } stranger)
+        {
+            throw new InvalidDataException($"The operators' state holds {stranger}, and the network has no such site.");
+        }
+
+        using var scope = NewDisposeScope();
+        _clock.Step = step.cpu().item<long>();
+        foreach (var site in _sites)
+        {
+            site.Load(state, _clock.Step);
+        }
+    }
+
+    /// <summary>
+    /// Measures every site against the schedule after the step last begun. Weights are measured now; features as the first evaluation
+    /// after that step gave them out.
+    /// </summary>
+    public CompressionAudit Audit()
+    {
+        Settle();
+        return new([.. _hooks.SelectMany(h => h.Audit())]);
+    }
+
+    /// <summary>What the network stores with what is in force.</summary>
+    /// <exception cref="InvalidOperationException">No forward was seen yet, so the sizes of feature maps are unknown.</exception>
+    public Footprint Footprint()
+    {
+        var counted = _sites.Where(s => s.Name != "input").ToList();
+        if (counted.Find(s => s.Elements == 0) is { } unseen)
+        {
+            throw new InvalidOperationException($"The size of {unseen.Name} is unknown before the first forward through call().");
+        }
+
+        double Bytes(Target target) => counted.Where(s => s.Target == target).Sum(s => s.Bits * (s.Elements - s.Pruned) / 8.0);
+        return new(Bytes(Target.Weights), Bytes(Target.Features), counted.Where(s => s.Mask is not null).Sum(s => s.Elements / 8.0));
+    }
+
+    /// <summary>Takes every hook off and leaves the network dense.</summary>
+    public void Dispose()
+    {
+        foreach (var hooks in _hooks)
+        {
+            hooks.Dispose();
+        }
+
+        foreach (var site in _sites)
+        {
+            site.Dispose();
+        }
+    }
+
+    private void Settle()
+    {
+        foreach (var hooks in _hooks)
+        {
+            hooks.Restore();
+        }
+
+        _ledger.Settle();
+    }
+
+    private static string Join(string module, string part) => module.Length == 0 ? part : $"{module}.{part}";
+}

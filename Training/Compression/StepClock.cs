@@ -1,0 +1,12 @@
+using static TorchSharp.torch.nn;
+
+namespace JointQP.Training.Compression;
+
+/// <summary>Which step is being trained, and whether the network trains at all: what every hook must know.</summary>
+internal sealed class StepClock(Module network)
+{
+    /// <summary>The step last begun; -1 before the first.</summary>
+    public long Step { get; set; } = -1;
+
+    public bool Training => network.training;
+}

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+
+namespace JointQP.Training.Devices;
+
+/// <summary>What decides a training's last bits besides its spec: device kind, instruction set, libtorch version and thread count.</summary>
+public static class NumericFingerprint
+{
+    // Libraries inside libtorch that pick their own kernels: whoever pins one of them computes other bits.
+    private static readonly string[] Pins = ["ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR"];
+
+    /// <summary>Such as <c>cpu avx512 torch2.10.0 1t</c>; equal on two machines when their trainings are bit-identical.</summary>
+    /// <param name="device"><c>cpu</c> or <c>cuda:N</c>; which of several devices does not enter.</param>
+    /// <param name="threads">Threads that libtorch computes with.</param>
+    public static string Of(string device, int threads) => Of(device, threads, Environment.GetEnvironmentVariable);
+
+    internal static string Of(string device, int threads, Func<string, string?> environment)
+    {
+        var kind = device.Split(':')[0];
+        var pins = Pins.Where(pin => !string.IsNullOrEmpty(environment(pin))).Select(pin => $" {pin}={environment(pin)}");
+        return $"{kind} {Capability(environment("ATEN_CPU_CAPABILITY"))} torch{Version.Parse(torch.__version__).ToString(3)} {threads}t{string.Concat(pins)}";
+    }
+
+    /// <summary>The kernels libtorch dispatches to, by its own rule: the environment's pin, else the best the processor has.</summary>
+    internal static string Capability(string? pin) => pin switch
+    {
+        "avx512" or "avx2" or "default" when RuntimeInformation.ProcessArchitecture == Architecture.X64 => pin,
+        _ when Avx512F.VL.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Fma.IsSupported => "avx512",
+        _ when Avx2.IsSupported && Fma.IsSupported => "avx2",
+        _ when AdvSimd.Arm64.IsSupported => "neon",
+        _ => "default",
+    };
+}

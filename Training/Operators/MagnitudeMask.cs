@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Operators;
+
+/// <summary>Unstructured magnitude pruning: which elements stay (paper, unstructured magnitude pruning).</summary>
+public static class MagnitudeMask
+{
+    /// <summary>How many of <paramref name="elements"/> are pruned: exactly floor(s n + 1e-6).</summary>
+    public static long Pruned(double sparsity, long elements) => (long)Math.Floor((sparsity * elements) + 1e-6);
+
+    /// <summary>1 for the elements that stay, 0 for the <see cref="Pruned"/> ones of least saliency, ties by lowest index.</summary>
+    /// <param name="saliency">Not negative, any shape. NaN counts as the greatest.</param>
+    /// <param name="sparsity">Sparsity in [0, 1].</param>
+    /// <returns>A new tensor of the shape, type and device of <paramref name="saliency"/>.</returns>
+    public static Tensor Of(Tensor saliency, double sparsity)
+    {
+        using var scope = NewDisposeScope();
+        var host = saliency.detach().to(ScalarType.Float32).cpu().contiguous();
+        // Bits of floats that are not negative sort as the floats do; with the index below them every key is distinct.
+        var keys = new ulong[host.numel()];
+        var bits = MemoryMarshal.Cast<byte, uint>(host.bytes);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((ulong)(bits[i] & 0x7FFFFFFF) << 32) | (uint)i;
+        }
+
+        Array.Sort(keys);
+        var mask = ones(host.shape);
+        var kept = MemoryMarshal.Cast<byte, float>(mask.bytes);
+        foreach (var key in keys.AsSpan(0, (int)Pruned(sparsity, keys.Length)))
+        {
+            kept[(int)(uint)key] = 0;
+        }
+
+        return mask.to(saliency.dtype).to(saliency.device).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The saliency of weights: |w|.</summary>
+    public static Tensor WeightSaliency(Tensor weight) => weight.detach().abs();
+
+    /// <summary>The saliency of a feature map: the mean of |h| over the samples of a window (first dimension).</summary>
+    public static Tensor FeatureSaliency(Tensor window)
+    {
+        using var scope = NewDisposeScope();
+        return window.detach().abs().mean([0]).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,41 @@
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Operators;
+
+/// <summary>Copies of the last T samples of a feature map.</summary>
+internal sealed class SampleWindow(int capacity) : IDisposable
+{
+    private readonly List<Tensor> _batches = [];
+
+    public bool IsEmpty => _batches.Count == 0;
+
+    public void Add(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var samples = Last(x.detach());
+        _batches.Add(samples.clone().DetachFromDisposeScope());
+        // Only whole batches that the last T samples no longer reach are dropped; Samples cuts the rest.
+        while (_batches.Sum(b => b.shape[0]) - _batches[0].shape[0] >= capacity)
+        {
+            _batches[0].Dispose();
+            _batches.RemoveAt(0);
+        }
+    }
+
+    /// <summary>The last T samples, or all when there are fewer; the caller disposes.</summary>
+    public Tensor Samples()
+    {
+        using var scope = NewDisposeScope();
+        return Last(cat([.. _batches])).clone().MoveToOuterDisposeScope();
+    }
+
+    public void Clear()
+    {
+        _batches.ForEach(b => b.Dispose());
+        _batches.Clear();
+    }
+
+    public void Dispose() => Clear();
+
+    private Tensor Last(Tensor x) => x.shape[0] <= capacity ? x : x.narrow(0, x.shape[0] - capacity, capacity);
+}

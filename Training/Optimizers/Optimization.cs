@@ -1,0 +1,32 @@
+using JointQP.Studies.Words;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Optimizers;
+
+/// <summary>Optimizers and learning rates as a spec describes them.</summary>
+internal static class Optimization
+{
+    /// <summary>A fresh optimizer of <paramref name="parameters"/>.</summary>
+    public static OptimizerHelper Create(TrainingSettings settings, IEnumerable<Parameter> parameters) => settings.Optimizer switch
+    {
+        OptimizerKind.Sgd => optim.SGD(parameters, settings.Rate, settings.Momentum, weight_decay: settings.WeightDecay),
+        OptimizerKind.Adam => optim.Adam(parameters, settings.Rate, weight_decay: settings.WeightDecay),
+        _ => throw new EngineException($"Unknown optimizer {settings.Optimizer}; there is: {string.Join(", ", Enum.GetNames<OptimizerKind>())}."),
+    };
+
+    /// <summary>The learning rate of step <paramref name="step"/> of <paramref name="total"/>, from the step alone.</summary>
+    public static double RateAt(TrainingSettings settings, long step, long total) => settings.Decay switch
+    {
+        RateDecay.Cosine => settings.Rate * 0.5 * (1 + Math.Cos(Math.PI * step / total)),
+        RateDecay.Constant => settings.Rate,
+        _ => throw new EngineException($"Unknown decay {settings.Decay}; there is: {string.Join(", ", Enum.GetNames<RateDecay>())}."),
+    };
+
+    /// <summary>Sets the learning rate of all of an optimizer's parameters.</summary>
+    public static void SetRate(optim.Optimizer optimizer, double rate)
+    {
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = rate;
+    }
+}

@@ -1,0 +1,133 @@
+using JointQP.Studies.Stages;
+using JointQP.Studies.Words;
+using JointQP.Training.Checkpoints;
+using JointQP.Training.Randomness;
+using JointQP.Training.Tasks;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Stages;
+
+/// <summary>One stage in training.</summary>
+internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperators operators, IStageObserver observer, TimeProvider time)
+{
+    private const int LossEvery = 10;
+
+    private readonly TrialSpec _spec = job.Spec;
+    private readonly CheckpointStore _store = new(job.CheckpointFolder);
+    private readonly Queue<CheckpointRef> _inside = new();
+
+    /// <summary>Trains to the stage's end.</summary>
+    public StageResult ToEnd(CancellationToken ct)
+    {
+        var from = Restore();
+        observer.OnActivity("training");
+        var checkpointed = time.GetTimestamp();
+        for (var step = from; step < job.To; step++)
+        {
+            ct.ThrowIfCancellationRequested();
+            Train(step);
+            var done = step + 1;
+            if (done % _spec.StepsPerEpoch == 0)
+                Report(Split.Validation, "validation/", done, ct);
+            if (done < job.To && time.GetElapsedTime(checkpointed) >= job.CheckpointEvery)
+            {
+                CheckpointInside(done);
+                checkpointed = time.GetTimestamp();
+            }
+        }
+
+        if (job.Final)
+        {
+            Report(Split.Test, "test/", job.To, ct);
+            Audit();
+        }
+
+        return Finish();
+    }
+
+    private long Restore()
+    {
+        if (job.Start is not { } start)
+            return 0;
+        if (start.Step > job.To)
+            throw new EngineException($"Stage {job.Stage} ends at step {job.To}, before its checkpoint {start.File}, which is at step {start.Step}.");
+        var state = _store.Read(start, Lineage.Of(_spec, start.Step));
+        try
+        {
+            TrainingState.Restore(session, operators, state);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CheckpointException(
+                CheckpointFault.OtherTrial,
+                $"Checkpoint {start.File} does not fit the network '{_spec.Network}': {e.Message}.",
+                e);
+        }
+        finally
+        {
+            foreach (var tensor in state.Values)
+                tensor.Dispose();
+        }
+
+        return start.Step;
+    }
+
+    private void Train(long step)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(SeededRandom.TorchSeed(_spec.Seed, Purpose.Layers, step)).Dispose();
+        operators.BeginStep(step);
+        var losses = session.Step(step);
+        foreach (var (name, value) in losses)
+        {
+            if (!double.IsFinite(value))
+                throw new EngineException($"Training diverged at step {step}: its {name} is {value}. A lower learning rate may help.");
+            if ((step + 1) % LossEvery == 0)
+                observer.OnMetric(step + 1, "train/" + name, value);
+        }
+
+        observer.OnStep(step + 1, _spec.Training.Batch);
+    }
+
+    private void Report(Split split, string prefix, long step, CancellationToken ct)
+    {
+        observer.OnActivity("evaluating");
+        foreach (var (name, value) in session.Evaluate(split, ct))
+            observer.OnMetric(step, prefix + name, value);
+        observer.OnActivity("training");
+    }
+
+    private void Audit()
+    {
+        using var scope = NewDisposeScope();
+        if (operators.Mismatches() is { IsEmpty: false } mismatches)
+            throw new TrialAuditException(mismatches);
+        var footprint = operators.Footprint();
+        observer.OnMetric(job.To, "bytes/weights", footprint.WeightBytes);
+        observer.OnMetric(job.To, "bytes/features", footprint.FeatureBytes);
+        observer.OnMetric(job.To, "bytes/masks", footprint.MaskBytes);
+    }
+
+    private void CheckpointInside(long step)
+    {
+        var checkpoint = Write(step);
+        observer.OnCheckpoint(checkpoint);
+
+        // The one before the last stays until the last has surely been recorded.
+        _inside.Enqueue(checkpoint);
+        if (_inside.Count > 2)
+            _store.Delete(_inside.Dequeue());
+    }
+
+    private StageResult Finish()
+    {
+        using var scope = NewDisposeScope();
+        return new StageResult(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
+    }
+
+    private CheckpointRef Write(long step)
+    {
+        using var scope = NewDisposeScope();
+        return _store.Write(job.Stage, job.Epoch, step, Lineage.Of(_spec, step), TrainingState.Capture(session, operators));
+    }
+}

@@ -1,0 +1,65 @@
+using JointQP.Studies.Stages;
+using JointQP.Training.Checkpoints;
+using JointQP.Training.Data;
+using JointQP.Training.Devices;
+using JointQP.Training.Tasks;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Stages;
+
+/// <summary>Trains stages, one after another, on the calling thread; keeps loaded data sets between them.</summary>
+/// <remarks>
+/// libtorch's random state and thread count belong to the process: one trainer in a process, and one thread that calls it.
+/// </remarks>
+public sealed class StageTrainer
+{
+    private readonly TimeProvider _time;
+    private readonly ImageDatasets _images;
+    private readonly int _threads;
+
+    /// <summary>A trainer on the published data sets.</summary>
+    /// <param name="time">Tells when a checkpoint inside a stage is due; no result depends on it.</param>
+    /// <param name="threads">
+    /// Threads that libtorch computes with, at least 1; part of the numeric fingerprint. Default 1: a training per core is faster than one
+    /// over several.
+    /// </param>
+    public StageTrainer(TimeProvider time, int threads = 1)
+        : this(time, ImageDatasets.Published(time), threads)
+    {
+    }
+
+    internal StageTrainer(TimeProvider time, ImageDatasets images, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        (_time, _images, _threads) = (time, images, threads);
+    }
+
+    /// <summary>Trains a stage from its start to its end and leaves a checkpoint there.</summary>
+    /// <param name="job">The stage.</param>
+    /// <param name="observer">Hears of metrics, steps and checkpoints.</param>
+    /// <param name="ct">Stops the training between two steps.</param>
+    /// <exception cref="EngineException">The spec or the device asks for what there is not, or the training diverged.</exception>
+    /// <exception cref="DatasetException">The data set is damaged or not to be had.</exception>
+    /// <exception cref="CheckpointException">A checkpoint cannot be read or written.</exception>
+    /// <exception cref="TrialAuditException">The trial's network is not what its spec says.</exception>
+    public StageResult Run(StageJob job, IStageObserver observer, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        RequireSettled(job);
+        set_num_threads(_threads);
+        var device = TorchDevice.Parse(job.Device);
+        var task = TaskCatalog.Find(job.Spec.Task);
+        using var session = task.Open(new TaskContext(job.Spec, job.DataDirectory, device, _images, observer.OnActivity), ct);
+        using var operators = new TrialOperators(session, job.Spec);
+        return new StageRun(job, session, operators, observer, _time).ToEnd(ct);
+    }
+
+    // Found before hours are spent: an operator that is never done would end the trial with another compression than was asked for.
+    private static void RequireSettled(StageJob job)
+    {
+        var schedule = job.Spec.Schedule;
+        if (job.Final && !schedule.Onsets.IsEmpty && schedule.Settled >= job.To)
+            throw new TrialAuditException(
+                [$"schedule '{schedule.Ordering}' settles at step {schedule.Settled}, and training ends at step {job.To}: start it earlier or train longer"]);
+    }
+}

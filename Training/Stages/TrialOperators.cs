@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Words;
+using JointQP.Training.Compression;
+using JointQP.Training.Tasks;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Stages;
+
+/// <summary>The operators of a trial's schedule on every network of its task that is compressed, with names that tell the networks apart.</summary>
+internal sealed class TrialOperators(ITaskSession session, TrialSpec spec) : IDisposable
+{
+    private readonly ImmutableArray<(string Name, Compressor Compressor)> _networks =
+    [
+        .. session.Networks.Where(network => network.Compressed)
+            .Select(network => (network.Name, Compressor.Attach(network.Module, spec.Schedule, spec.Compression, spec.Training.Batch))),
+    ];
+
+    /// <summary>Tells the step of the training forwards that follow.</summary>
+    public void BeginStep(long step)
+    {
+        foreach (var (_, compressor) in _networks)
+            compressor.BeginStep(step);
+    }
+
+    /// <summary>What all operators know, as <c>NETWORK/SITE/...</c>.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State() =>
+        _networks.SelectMany(network => network.Compressor.State().Select(state => ($"{network.Name}/{state.Name}", state.Value)));
+
+    /// <summary>Goes on where <see cref="State"/> was taken.</summary>
+    /// <exception cref="InvalidDataException">The state is that of other networks or another schedule.</exception>
+    public void LoadState(Dictionary<string, Tensor> state)
+    {
+        foreach (var (name, compressor) in _networks)
+            compressor.LoadState(state.Where(pair => pair.Key.StartsWith(name + "/", StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[(name.Length + 1)..], pair => pair.Value, StringComparer.Ordinal));
+    }
+
+    /// <summary>Where the networks are not what the schedule says: a sentence each; after an evaluation.</summary>
+    public ImmutableArray<string> Mismatches() => [.. _networks.SelectMany(network => network.Compressor.Audit().Mismatches)];
+
+    /// <summary>What all compressed networks store together.</summary>
+    public Footprint Footprint() => _networks.Select(network => network.Compressor.Footprint()).Aggregate(
+        new Footprint(0, 0, 0),
+        (sum, one) => new(sum.WeightBytes + one.WeightBytes, sum.FeatureBytes + one.FeatureBytes, sum.MaskBytes + one.MaskBytes));
+
+    public void Dispose()
+    {
+        foreach (var (_, compressor) in _networks)
+            compressor.Dispose();
+    }
+}

@@ -1,0 +1,137 @@
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Stages;
+using JointQP.Training.Checkpoints;
+using JointQP.Training.Stages;
+using JointQP.Worker.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace JointQP.Worker.Agent;
+
+/// <summary>Runs one attempt at a leased stage to its end: committed, failed, given back, or dropped because the lease is lost.</summary>
+internal sealed partial class AttemptRunner(
+    IGrainFactory grains,
+    GrainCalls calls,
+    StageTrainer trainer,
+    TrainingThread thread,
+    WorkerActivity activity,
+    WorkerOptions options,
+    TimeProvider time,
+    ILogger<AttemptRunner> log)
+{
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ObstaclePause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the attempt, whatever becomes of it; only the end of the process is thrown.</summary>
+    public async Task Run(StageLease lease, long askedAt, CancellationToken stopping)
+    {
+        if (await Attempt(lease, askedAt, stopping) is not { } obstacle)
+            return;
+        activity.Doing("waiting: " + obstacle);
+        await Task.Delay(ObstaclePause, time, stopping);
+    }
+
+    /// <summary>Returns what stands in the way of this worker, and not of the trial, or null.</summary>
+    private async Task<string?> Attempt(StageLease lease, long askedAt, CancellationToken stopping)
+    {
+        var study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
+        activity.Hold(lease.Token);
+        await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
+        var reporter = new StageReporter(lease, grains, calls, activity, time, over.Token);
+        try
+        {
+            LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
+            var result = await Train(lease, reporter);
+            await reporter.Drain();
+            var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
+            LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
+        }
+        catch (OperationCanceledException)
+        {
+            if (stopping.IsCancellationRequested)
+                await GiveBack(study, lease.Token);
+        }
+        catch (ParentUnreadableException e)
+        {
+            LogParent(log, lease.Token.Stage, e.Message);
+            await Tell(() => study.ReportUnreadableParent(lease.Token, e.Message), keeper.Lost);
+        }
+        catch (CheckpointException e) when (e.Fault == CheckpointFault.NotWritten)
+        {
+            // A full disk is no fault of the trial: the stage is given back untouched and goes on once there is room.
+            LogNotWritten(log, lease.Token.Stage, e.Message);
+            await Tell(() => study.Release(lease.Token), keeper.Lost);
+            return e.Message;
+        }
+        catch (Exception e)
+        {
+            LogFailed(log, e, lease.Token.Study, lease.Token.Stage);
+            await Tell(() => study.Fail(lease.Token, e.Message), keeper.Lost);
+        }
+        finally
+        {
+            await reporter.Abandon();
+            activity.Hold(null);
+        }
+
+        return null;
+    }
+
+    /// <summary>Trains from the checkpoint inside the stage; from the parent's when that one is unreadable.</summary>
+    private async Task<StageResult> Train(StageLease lease, StageReporter reporter)
+    {
+        var job = new StageJob
+        {
+            Spec = lease.Trial.Spec,
+            Stage = lease.Token.Stage,
+            Epoch = lease.Token.Epoch,
+            To = lease.Stage.To,
+            Final = lease.Stage.Final,
+            Start = lease.Start,
+            CheckpointFolder = options.CheckpointFolder(lease.Token.Study),
+            DataDirectory = options.DataDirectory,
+            Device = options.Device,
+            CheckpointEvery = lease.CheckpointEvery,
+        };
+        try
+        {
+            return await thread.Run(() => trainer.Run(job, reporter, reporter.Over));
+        }
+        catch (CheckpointException e) when (e.Fault != CheckpointFault.NotWritten && lease.Start is not null)
+        {
+            if (lease.Start == lease.ParentCheckpoint)
+                throw new ParentUnreadableException(e.Message, e);
+            LogFallback(log, lease.Token.Stage, e.Message);
+        }
+
+        try
+        {
+            return await thread.Run(() => trainer.Run(job with { Start = lease.ParentCheckpoint }, reporter, reporter.Over));
+        }
+        catch (CheckpointException e) when (e.Fault != CheckpointFault.NotWritten && lease.ParentCheckpoint is not null)
+        {
+            throw new ParentUnreadableException(e.Message, e);
+        }
+    }
+
+    private async Task GiveBack(IStudyGrain study, LeaseToken token)
+    {
+        using var patience = new CancellationTokenSource(FarewellTime, time);
+        await Tell(() => study.Release(token), patience.Token);
+    }
+
+    private async Task Tell(Func<Task<StageReply>> message, CancellationToken cancellation)
+    {
+        try
+        {
+            await calls.Call(message, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody waits for the answer any more; the lease runs out by itself.
+        }
+    }
+
+    private sealed class ParentUnreadableException(string message, Exception cause) : Exception(message, cause);
+}

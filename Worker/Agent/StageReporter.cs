@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Interfaces.Trials;
+using JointQP.Studies.Stages;
+using JointQP.Training.Stages;
+using JointQP.Worker.Hosting;
+
+namespace JointQP.Worker.Agent;
+
+/// <summary>
+/// Sends what a stage tells to the cluster, in order: metrics in batches, and a checkpoint only after every metric before it is
+/// stored, so that an attempt that goes on from it leaves no gap. A slow cluster holds the training up, once the queue is full.
+/// </summary>
+internal sealed class StageReporter : IStageObserver
+{
+    private const int BatchSize = 512;
+    private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<Report> _queue = Channel.CreateBounded<Report>(new BoundedChannelOptions(2048) { SingleReader = true });
+    private readonly LeaseToken _token;
+    private readonly ITrialGrain _trial;
+    private readonly IStudyGrain _study;
+    private readonly GrainCalls _calls;
+    private readonly WorkerActivity _activity;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _ended;
+    private readonly Task _sending;
+
+    public StageReporter(StageLease lease, IGrainFactory grains, GrainCalls calls, WorkerActivity activity, TimeProvider time, CancellationToken over)
+    {
+        _token = lease.Token;
+        _trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
+        _study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
+        (_calls, _activity, _time) = (calls, activity, time);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(over);
+        _sending = Send();
+    }
+
+    /// <summary>Cancelled when the stage is over for this worker: its lease is lost or the study fenced it.</summary>
+    public CancellationToken Over => _ended.Token;
+
+    /// <inheritdoc/>
+    public void OnActivity(string activity) => _activity.Doing(activity);
+
+    /// <inheritdoc/>
+    public void OnStep(long step, int samples) => _activity.Stepped(step, samples);
+
+    /// <inheritdoc/>
+    public void OnMetric(long step, string name, double value) => Queue(new Report(new MetricRow(step, name, value), null));
+
+    /// <inheritdoc/>
+    public void OnCheckpoint(CheckpointRef checkpoint)
+    {
+        _activity.Checkpointed(checkpoint.Bytes);
+        Queue(new Report(default, checkpoint));
+    }
+
+    /// <summary>Waits until everything told is stored.</summary>
+    /// <exception cref="OperationCanceledException">The stage is over for this worker.</exception>
+    public async Task Drain()
+    {
+        _queue.Writer.TryComplete();
+        await _sending;
+    }
+
+    /// <summary>Gives up what is not sent yet.</summary>
+    public async Task Abandon()
+    {
+        await _ended.CancelAsync();
+        _queue.Writer.TryComplete();
+        await _sending.ContinueWith(static _ => { }, TaskScheduler.Default);
+        _ended.Dispose();
+    }
+
+    private void Queue(Report report)
+    {
+        if (!_queue.Writer.TryWrite(report))
+            _queue.Writer.WriteAsync(report, _ended.Token).AsTask().GetAwaiter().GetResult();
+    }
+
+    private async Task Send()
+    {
+        var rows = ImmutableArray.CreateBuilder<MetricRow>();
+        while (await _queue.Reader.WaitToReadAsync(_ended.Token))
+        {
+            var checkpoint = await Gather(rows);
+            if (rows.Count > 0)
+                await Store(() => _trial.Append(_token, rows.ToImmutable()));
+            rows.Clear();
+            if (checkpoint is not null)
+                await Store(() => _study.RecordCheckpoint(_token, checkpoint));
+        }
+    }
+
+    /// <summary>Gathers rows until a checkpoint, a full batch, a second or the end.</summary>
+    private async Task<CheckpointRef?> Gather(ImmutableArray<MetricRow>.Builder rows)
+    {
+        using var window = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        using var timer = new CancellationTokenSource(BatchTime, _time);
+        await using var link = timer.Token.Register(window.Cancel);
+        try
+        {
+            do
+            {
+                while (_queue.Reader.TryRead(out var report))
+                {
+                    if (report.Checkpoint is not null)
+                        return report.Checkpoint;
+                    rows.Add(report.Row);
+                    if (rows.Count >= BatchSize)
+                        return null;
+                }
+            }
+            while (await _queue.Reader.WaitToReadAsync(window.Token));
+        }
+        catch (OperationCanceledException) when (!_ended.IsCancellationRequested)
+        {
+            // The second is over: send what there is.
+        }
+
+        return null;
+    }
+
+    private async Task Store(Func<Task<StageReply>> message)
+    {
+        if (await _calls.Call(message, _ended.Token) == StageReply.Accepted)
+            return;
+        await _ended.CancelAsync();
+        _ended.Token.ThrowIfCancellationRequested();
+    }
+
+    private readonly record struct Report(MetricRow Row, CheckpointRef? Checkpoint);
+}
