@@ -41,9 +41,9 @@ internal sealed record Call(Terminal Terminal, DataDirectory Data, bool Json, bo
             return;
         }
 
-        Terminal.Out.Write(table(value));
-        // Tables end their last line themselves, texts do not.
-        if (table(value) is not Table)
+        var renderable = table(value);
+        Terminal.Out.Write(renderable);
+        if (renderable is Text)
             Terminal.Out.WriteLine();
     }
 

@@ -33,7 +33,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                call.Tell("stopped; nothing is lost: run 'jointqp demo' again the same way and it goes on where it was");
+                call.Tell($"stopped; nothing is lost: run 'jointqp demo{DataArgument(call)}' again with the same options and it goes on where it was");
                 return ExitCode.Interrupted;
             }
         });
@@ -68,6 +68,10 @@ internal static class DemoCommand
         }
     }
 
+    /// <summary>What a demo needs on its command line to mean this data directory: its default is another than that of other commands.</summary>
+    private static string DataArgument(Call call) =>
+        call.Data == DataDirectory.ResolveDemo(null, call.Terminal.Environment) ? "" : call.DataArgument;
+
     private static async Task<int> Study(Call call, DemoSpec spec, CancellationToken cancellationToken)
     {
         await using var cluster = await call.Connect(cancellationToken);
@@ -82,7 +86,7 @@ internal static class DemoCommand
         var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive));
         var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
         call.Print(found, ResultsText.Of);
-        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument))
+        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, DataArgument(call)))
             call.Tell(line);
         return StudyResultsCommand.CodeOf(found.Status);
     }

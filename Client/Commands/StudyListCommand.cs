@@ -20,7 +20,8 @@ internal static class StudyListCommand
             var call = options.Read(result, terminal);
             await using var cluster = await call.Connect(cancellationToken);
             var studies = await cluster.Studies().WaitAsync(cancellationToken);
-            call.Print(studies, all => StudyText.List(all, terminal.Time.LocalTimeZone));
+            if (call.Json || !studies.IsEmpty)
+                call.Print(studies, all => StudyText.List(all, terminal.Time.LocalTimeZone));
             if (studies.IsEmpty)
                 call.Tell("no study was launched yet; launch one with 'jointqp study launch FILE'");
             return ExitCode.Ok;

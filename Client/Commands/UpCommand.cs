@@ -45,7 +45,11 @@ internal static class UpCommand
         call.Print(UpReport.Of(endpoint, call.Data, settings.Workers), report => report.Table(call.DataArgument));
         try
         {
-            return await silo.WaitForExit(interrupts.Stop);
+            var code = await silo.WaitForExit(interrupts.Stop);
+            call.Tell(code == ExitCode.Ok
+                ? "JointQP was stopped"
+                : $"jointqp: the silo ended on its own with exit code {code}; nothing that was stored is lost: start it again with 'jointqp up{call.DataArgument}'");
+            return code;
         }
         catch (OperationCanceledException)
         {

@@ -20,9 +20,10 @@ internal static class WorkerCommand
             var call = options.Read(result, terminal);
             await using var cluster = await call.Connect(cancellationToken);
             var workers = await cluster.Workers().WaitAsync(cancellationToken);
-            call.Print(workers, all => WorkerText.List(all, terminal.Time.GetUtcNow()));
+            if (call.Json || !workers.IsEmpty)
+                call.Print(workers, all => WorkerText.List(all, terminal.Time.GetUtcNow()));
             if (workers.IsEmpty)
-                call.Tell("no worker has been heard of yet; they start some seconds after 'jointqp up'");
+                call.Tell($"no worker has been heard of yet; they start some seconds after 'jointqp up'; their logs are in {Path.Combine(call.Data.Path, "logs")}");
             return ExitCode.Ok;
         });
         return new Command("worker", "Look at the workers") { list };

@@ -22,16 +22,20 @@ internal static class DemoText
     }
 
     /// <summary>Where the results lie and what to try next.</summary>
-    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument)
+    /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
+    /// <param name="demoArgument">The same for <c>jointqp demo</c>.</param>
+    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument)
     {
         var took = status.EndedAt is { } ended ? $" after {Format.Duration(ended - status.LaunchedAt)}" : "";
         yield return $"study {status.Name} {StudyText.Phase(status.Phase)}{took}; its data, checkpoints and metrics are in {dataDirectory}";
         yield return "What to try next:";
-        yield return "  jointqp demo                               again: another study, the same result hash";
+        yield return $"  jointqp demo{demoArgument}";
+        yield return "      trains the same again in a new study, with the same result hash";
         yield return $"  jointqp up{dataArgument}";
-        yield return "  and in another terminal:";
+        yield return "      starts the cluster on this data again; then in another terminal:";
         yield return $"  jointqp study results {status.Name}{dataArgument}";
-        yield return $"  jointqp study launch FILE{dataArgument}     a study of your own: copy examples/demo.yaml";
+        yield return $"  jointqp study launch FILE{dataArgument}";
+        yield return "      a study of your own: copy examples/demo.yaml and change it";
     }
 
     private static string Many(long number, string word) => $"{Format.Count(number)} {word}{(number == 1 ? "" : "s")}";

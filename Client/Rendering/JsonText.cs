@@ -19,6 +19,7 @@ internal static class JsonText
     private static JsonSerializerOptions Options(bool indented) => new(JsonSerializerDefaults.Web)
     {
         WriteIndented = indented,
+        DictionaryKeyPolicy = JsonNamingPolicy.CamelCase,
         // Schedules hold "->": unreadable when escaped, and this is no HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,

@@ -15,7 +15,8 @@ internal static class WatchText
         var all = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap());
         all.AddRow(new Bar(StudyText.ShareOf(s.StepsDone, s.Steps), 30), new Text(Pace(frame)));
         var heading = new Text($"{s.Name}  {StudyText.Phase(s.Phase)}  {Summary(s)}", new Style(decoration: Decoration.Bold));
-        return new Rows([heading, StudyText.Schedules(s), all, WorkerText.List(frame.Workers, frame.Now), .. StudyText.Problems(s)]);
+        IEnumerable<IRenderable> workers = frame.Workers.IsEmpty ? [] : [WorkerText.List(frame.Workers, frame.Now)];
+        return new Rows([heading, StudyText.Schedules(s), all, .. workers, .. StudyText.Problems(s)]);
     }
 
     /// <summary>Trials done of all, and those that failed.</summary>
@@ -31,6 +32,7 @@ internal static class WatchText
         if (frame.IsLast)
             return share;
         var rate = frame.StepsPerSecond is { } perSecond ? $", {Format.Rate(perSecond)} steps/s" : "";
-        return share + rate + (frame.Left is { } left ? $", {Format.Duration(left)} left" : "");
+        var left = frame.Left is { } time ? $", {Format.Duration(time)} left" : "";
+        return share + rate + left + (frame.Workers.IsEmpty ? ", no worker heard of yet" : "");
     }
 }

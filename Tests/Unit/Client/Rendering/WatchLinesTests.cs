@@ -50,5 +50,5 @@ public sealed class WatchLinesTests
     }
 
     private List<string> Next(double seconds, StudyStatus status, bool waiting = false) =>
-        [.. _lines.Next(new WatchFrame(Recorded.Start.AddSeconds(seconds), status, [], 412.3, TimeSpan.FromSeconds(91), waiting))];
+        [.. _lines.Next(new WatchFrame(Recorded.Start.AddSeconds(seconds), status, [Samples.Busy], 412.3, TimeSpan.FromSeconds(91), waiting))];
 }

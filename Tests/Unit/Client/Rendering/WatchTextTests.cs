@@ -38,6 +38,10 @@ public sealed class WatchTextTests
         Assert.Equal("25 % of steps, waiting for the cluster", WatchText.Pace(Frame with { Waiting = true }));
 
     [Fact]
+    public void Pace_WithoutWorkers_SaysSo() =>
+        Assert.Equal("25 % of steps, no worker heard of yet", WatchText.Pace(Frame with { StepsPerSecond = null, Left = null, Workers = [] }));
+
+    [Fact]
     public void Pace_OfEndedStudy_HasNoTimeLeft() =>
         Assert.Equal("25 % of steps", WatchText.Pace(Frame with { Status = Samples.Status(StudyPhase.Cancelled) }));
 }
