@@ -53,9 +53,16 @@ internal sealed class BoardDraft
             draft.Set(position, record with { Deadline = record.Status == StageStatus.Leased ? now + rules.Lease : null });
         }
 
+        // Parents come first, so what is read off them is right already.
         for (var i = 0; i < layout.Stages.Length; i++)
-            if (draft[i].Status is StageStatus.Blocked or StageStatus.Ready)
-                draft.Set(i, draft[i] with { Status = draft.Waiting(i) });
+        {
+            var (record, waiting) = (draft[i], draft.Waiting(i));
+            if (record.Status is StageStatus.Blocked or StageStatus.Ready)
+                draft.Set(i, record with { Status = waiting });
+            else if (record.Status == StageStatus.Leased && waiting == StageStatus.Unreachable)
+                draft.Set(i, record with { Status = waiting, Holder = null, Deadline = null, Outcome = AttemptOutcome.Dropped });
+        }
+
         return draft;
     }
 
