@@ -93,9 +93,11 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
             return [.. onsets.Select(onset => (onset.item, onset.at!.Value))];
         reader.Problem(
             node!,
-            $"found {onsets.Count} onsets for the {ordering.Places.Length} places of '{ordering}'; allowed: one onset for each place, those tied by '=' sharing one");
+            $"found {Plural(onsets.Count, "onset")}, and '{ordering}' has {Plural(ordering.Places.Length, "place")}; allowed: one onset for each place, those tied by '=' sharing one");
         return null;
     }
+
+    private static string Plural(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 
     private void Add(SpecNode node, string label, Ordering ordering, ImmutableArray<(SpecNode Node, Duration At)> onsets)
     {

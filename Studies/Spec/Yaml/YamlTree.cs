@@ -21,15 +21,24 @@ internal sealed class YamlTree
     /// <summary>The only document's root; null and a problem when the text is not YAML, empty, or several documents.</summary>
     public static (SpecNode? Root, SpecProblem? Problem) Read(string text)
     {
+        var tree = new YamlTree(text);
         try
         {
-            return (new YamlTree(text).ReadDocument(), null);
+            return (tree.ReadDocument(), null);
         }
         catch (YamlException e)
         {
-            return (null, new SpecProblem(Math.Max(1, (int)e.Start.Line), Math.Max(1, (int)e.Start.Column), "not readable as YAML: " + e.Message));
+            return (null, Unreadable(e.Start, e.Message));
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner gives up on some broken brackets in this way, without a place: told is the last one it understood.
+            return (null, Unreadable(tree._parser.Current?.End ?? Mark.Empty, "after this place, look for a bracket that is not closed or a value that is not quoted"));
         }
     }
+
+    private static SpecProblem Unreadable(Mark place, string why) =>
+        new(Math.Max(1, (int)place.Line), Math.Max(1, (int)place.Column), "not readable as YAML: " + why);
 
     private SpecNode ReadDocument()
     {

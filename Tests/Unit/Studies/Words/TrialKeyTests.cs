@@ -1,0 +1,88 @@
+using System.Text.Json;
+using JointQP.Studies.Words;
+
+namespace JointQP.Tests.Unit.Studies.Words;
+
+public sealed class TrialKeyTests
+{
+    private static readonly TrialSpec Spec = new()
+    {
+        Task = "classification",
+        Dataset = "fashion-mnist",
+        Samples = new SampleCounts(8000, 1000, 10000),
+        Network = "convnet",
+        Training = new TrainingSettings { Epochs = 6 },
+        Compression = new CompressionSettings { RampInterval = 31, FeatureDelay = 31 },
+        Schedule = new Schedule(
+            "P0.5(w) -> Q8(w)",
+            [new Onset(OperatorKind.Prune, Target.Weights, 0.5, 62, 31, 4), new Onset(OperatorKind.Quantize, Target.Weights, 8, 279)]),
+        Seed = 1,
+    };
+
+    // A key that drifts makes finished trials unknown. Change it only together with what a result means.
+    [Fact]
+    public void Of_ThisSpec_IsThisKey() => Assert.Equal("33db1245adc1de77f686905e76d742820c57457631149397d2853c766af4a7d7", TrialKey.Of(Spec));
+
+    [Fact]
+    public void Of_EqualSpecs_IsEqual()
+    {
+        var copy = Spec with { Schedule = new Schedule(Spec.Schedule.Ordering, [.. Spec.Schedule.Onsets]) };
+
+        Assert.Equal(Spec, copy);
+        Assert.Equal(Spec.GetHashCode(), copy.GetHashCode());
+        Assert.Equal(TrialKey.Of(Spec), TrialKey.Of(copy));
+    }
+
+    [Fact]
+    public void Of_SpecsThatDifferAnywhere_Differs()
+    {
+        var onset = Spec.Schedule.Onsets[0];
+        TrialSpec[] all =
+        [
+            Spec,
+            Spec with { Task = "detection" },
+            Spec with { Dataset = "mnist" },
+            Spec with { Network = "mlp" },
+            Spec with { Seed = 2 },
+            Spec with { Samples = Spec.Samples with { Train = 8001 } },
+            Spec with { Samples = Spec.Samples with { Validation = 999 } },
+            Spec with { Samples = Spec.Samples with { Test = 9999 } },
+            Spec with { Training = Spec.Training with { Epochs = 7 } },
+            Spec with { Training = Spec.Training with { Batch = 127 } },
+            Spec with { Training = Spec.Training with { Optimizer = OptimizerKind.Adam } },
+            Spec with { Training = Spec.Training with { Rate = Math.BitIncrement(Spec.Training.Rate) } },
+            Spec with { Training = Spec.Training with { Momentum = 0 } },
+            Spec with { Training = Spec.Training with { WeightDecay = 0 } },
+            Spec with { Training = Spec.Training with { Decay = RateDecay.Constant } },
+            Spec with { Compression = Spec.Compression with { Rounding = Rounding.Floor } },
+            Spec with { Compression = Spec.Compression with { Gradient = GradientMode.Pass } },
+            Spec with { Compression = Spec.Compression with { Weights = Granularity.Tensor } },
+            Spec with { Compression = Spec.Compression with { Window = 1 } },
+            Spec with { Compression = Spec.Compression with { RampInterval = 1 } },
+            Spec with { Compression = Spec.Compression with { RampTimes = 1 } },
+            Spec with { Compression = Spec.Compression with { FeatureDelay = 0 } },
+            Spec with { Schedule = Schedule.Float },
+            .. new[]
+            {
+                onset with { Kind = OperatorKind.Quantize },
+                onset with { Target = Target.Features },
+                onset with { Strength = 0.6 },
+                onset with { Start = 63 },
+                onset with { Interval = 30 },
+                onset with { Times = 3 },
+            }.Select(changed => Spec with { Schedule = Spec.Schedule with { Onsets = Spec.Schedule.Onsets.SetItem(0, changed) } }),
+        ];
+
+        Assert.Equal(all.Length, all.Select(TrialKey.Of).Distinct().Count());
+        Assert.Equal(all.Length, all.Distinct().Count());
+    }
+
+    [Fact]
+    public void Spec_AsJson_HoldsNothingDerived()
+    {
+        var json = JsonSerializer.Serialize(Spec);
+
+        Assert.All(["StepsPerEpoch", "TotalSteps", "Events", "Settled"], name => Assert.DoesNotContain(name, json, StringComparison.Ordinal));
+        Assert.Equal(Spec, JsonSerializer.Deserialize<TrialSpec>(json));
+    }
+}
