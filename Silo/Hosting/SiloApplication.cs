@@ -97,5 +97,7 @@ internal static class SiloApplication
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("JointQP", LogLevel.Information)
         // Warns at every start that a first check took as long as the machine is up.
-        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        // /healthz/ready tells the reasons; every probe would tell them here again.
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 }

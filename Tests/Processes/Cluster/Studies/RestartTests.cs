@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
+using JointQP.Silo.Storage;
 using JointQP.Studies.Stages;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,6 +68,24 @@ public sealed class RestartTests : IDisposable
         Assert.Equal((LaunchOutcome.AlreadyLaunched, StudyPhase.Running), (again.Outcome, again.Status!.Phase));
         await new FakeWorker(silo.Grains, "w").TrainAll("s");
         Assert.NotNull((await silo.Grains.GetGrain<IStudyGrain>("s").GetResults())!.ResultHash);
+    }
+
+    [Fact]
+    public async Task Launch_NameCouldNotBeStored_IsAsIfItHadNeverBeen()
+    {
+        await using var silo = await RunningSilo.Start(_folder.Path);
+        var database = silo.Services.GetRequiredService<SqliteDatabase>();
+        var launch = new StudyLaunch("s", Specs.Small("s"));
+        Assert.Empty(await Catalog(silo).Names());
+        using (var connection = database.OpenConnection())
+            connection.Execute("ALTER TABLE grains RENAME TO elsewhere");
+        await Assert.ThrowsAnyAsync<Exception>(() => Catalog(silo).Launch(launch));
+        using (var connection = database.OpenConnection())
+            connection.Execute("ALTER TABLE elsewhere RENAME TO grains");
+
+        Assert.Empty(await Catalog(silo).Names());
+        Assert.Equal(LaunchOutcome.Launched, (await Catalog(silo).Launch(launch)).Outcome);
+        Assert.Equal(["s"], await Catalog(silo).Names());
     }
 
     public void Dispose() => _folder.Dispose();

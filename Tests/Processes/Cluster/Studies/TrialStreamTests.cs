@@ -37,6 +37,27 @@ public sealed class TrialStreamTests(SharedSilo shared)
     }
 
     [Fact]
+    public async Task Stream_StepStillGrows_IsHeldBackUntilItIsWhole()
+    {
+        await shared.Silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(new StudyLaunch(_name, Specs.Small(_name, seeds: "1")));
+        var worker = new FakeWorker(shared.Silo.Grains, _name);
+        var lease = await worker.Lease(_name);
+        var trial = worker.Trial(lease);
+        Assert.True(lease.Stage.Final);
+        await trial.Append(lease.Token, [new MetricRow(1, "a", 1), new MetricRow(2, "a", 1)]);
+        await using var reader = trial.Stream(null, TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+
+        Assert.True(await reader.MoveNextAsync());
+        Assert.Equal([1L], reader.Current.Select(metric => metric.Row.Step));
+        await trial.Append(lease.Token, [new MetricRow(2, "b", 1)]);
+        await worker.Study(_name).Commit(lease.Token, FakeWorker.ResultOf(lease));
+
+        Assert.True(await reader.MoveNextAsync());
+        Assert.Equal([(2L, "a"), (2L, "b")], reader.Current.Select(metric => (metric.Row.Step, metric.Row.Name)));
+        Assert.False(await reader.MoveNextAsync());
+    }
+
+    [Fact]
     public async Task Stream_UnknownTrial_SaysSo()
     {
         await shared.Silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(new StudyLaunch(_name, Specs.Small(_name, seeds: "1")));
