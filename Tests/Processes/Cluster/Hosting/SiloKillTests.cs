@@ -1,11 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
-using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
-using JointQP.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace JointQP.Tests.Processes.Cluster.Hosting;
 
@@ -13,42 +8,9 @@ namespace JointQP.Tests.Processes.Cluster.Hosting;
 public sealed class SiloKillTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly int _gateway = LoopbackPort.Require(0, "--gateway-port");
-    private Process? _silo;
+    private readonly SiloProcess _silo;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private async Task StartSilo()
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
-        string[] line =
-        [
-            Path.Combine(AppContext.BaseDirectory, "JointQP.Silo.dll"), "--data", _folder.Path, "--http-port", "0", "--silo-port", "0",
-            "--gateway-port", _gateway.ToString(CultureInfo.InvariantCulture),
-        ];
-        foreach (var argument in line)
-            start.ArgumentList.Add(argument);
-        _silo = Process.Start(start)!;
-        while (await _silo.StandardOutput.ReadLineAsync(Cancellation) is { } said && !said.Contains("Ready:", StringComparison.Ordinal))
-        {
-        }
-    }
-
-    private async Task KillSilo()
-    {
-        _silo!.Kill();
-        await _silo.WaitForExitAsync(Cancellation);
-        _silo.Dispose();
-    }
-
-    private async Task<IHost> Connect()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.UseOrleansClient(client => client.UseLocalhostClustering(_gateway, SiloEndpoint.ClusterId, SiloEndpoint.ClusterId));
-        var host = builder.Build();
-        await host.StartAsync(Cancellation);
-        return host;
-    }
+    public SiloKillTests() => _silo = new SiloProcess(_folder.Path);
 
     [Fact]
     public async Task Kill_AfterEveryAcknowledgedStep_NothingAcknowledgedIsLost()
@@ -60,8 +22,8 @@ public sealed class SiloKillTests : IDisposable
         for (var life = 0; hash is null; life++)
         {
             Assert.InRange(life, 0, 4);
-            await StartSilo();
-            using var client = await Connect();
+            await _silo.Start();
+            using var client = await _silo.Connect();
             var grains = client.Services.GetRequiredService<IGrainFactory>();
             var worker = new FakeWorker(grains, "w");
             var reply = await grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(launch);
@@ -78,7 +40,7 @@ public sealed class SiloKillTests : IDisposable
             if (unfinished is not null)
                 await worker.Report(unfinished);
             hash = (await worker.Study("s").GetResults())!.ResultHash;
-            await KillSilo();
+            await _silo.Kill();
         }
 
         Assert.Equal(7, committed);
@@ -98,18 +60,7 @@ public sealed class SiloKillTests : IDisposable
 
     public void Dispose()
     {
-        if (_silo is not null)
-        {
-            try
-            {
-                _silo.Kill();
-            }
-            catch (InvalidOperationException)
-            {
-                // Ended and disposed.
-            }
-        }
-
+        _silo.Dispose();
         _folder.Dispose();
     }
 }
