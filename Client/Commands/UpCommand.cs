@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Hosting;
 
 namespace JointQP.Client.Commands;
 
@@ -40,9 +41,11 @@ internal static class UpCommand
         call.RefuseWhenRunning();
         var program = SiloProgram.Find(AppContext.BaseDirectory, call.Terminal.Environment);
         call.Tell($"starting JointQP on {call.Data.Path} with {settings.Workers} {(settings.Workers == 1 ? "worker" : "workers")} …");
-        await using var silo = SiloProcess.Start(program, settings, call.Terminal, call.Tell);
-        var endpoint = await silo.WaitUntilReady(interrupts.Stop);
+        var log = new HeldLines(call.Tell);
+        await using var silo = SiloProcess.Start(program, settings, call.Terminal, log.Write);
+        var endpoint = await Ready(silo, log, interrupts.Stop);
         call.Print(UpReport.Of(endpoint, call.Data, settings.Workers), report => report.Table(call.DataArgument));
+        log.Release();
         try
         {
             var code = await silo.WaitForExit(interrupts.Stop);
@@ -55,6 +58,20 @@ internal static class UpCommand
         {
             call.Tell("stopping; once more Ctrl-C ends it at once …");
             return await silo.Stop();
+        }
+    }
+
+    private static async Task<SiloEndpoint> Ready(SiloProcess silo, HeldLines log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await silo.WaitUntilReady(cancellationToken);
+        }
+        catch (ConsoleException e) when (e.Code != ExitCode.BadInput)
+        {
+            // For bad input the error is what the silo said itself: once is enough.
+            log.Release();
+            throw;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace JointQP.Client.Hosting;
 
-/// <summary>What the demo's silo prints, kept beside its data and out of the way of the display. Each demo starts it anew.</summary>
+/// <summary>What the demo's silo prints, kept beside its data and out of the way of the display.</summary>
 internal sealed class SiloLog : IAsyncDisposable
 {
     private readonly StreamWriter _writer;
@@ -24,7 +24,7 @@ internal sealed class SiloLog : IAsyncDisposable
         {
             Directory.CreateDirectory(data.Path);
             var path = System.IO.Path.Combine(data.Path, "silo.log");
-            return new SiloLog(path, new StreamWriter(path) { AutoFlush = true });
+            return new SiloLog(path, new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

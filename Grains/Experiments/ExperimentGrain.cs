@@ -18,10 +18,8 @@ internal sealed class ExperimentGrain(
 
     public async Task Define(string study, string experiment, ImmutableArray<PlannedTrial> trials)
     {
-        if (stored.RecordExists)
-            return;
-        stored.State = new ExperimentState { Study = study, Name = experiment, Trials = trials };
-        await stored.WriteStateAsync();
+        if (!stored.RecordExists)
+            await stored.Store(new ExperimentState { Study = study, Name = experiment, Trials = trials });
     }
 
     public Task<PlannedTrial?> GetTrial(int index) => Task.FromResult(stored.State.Trials.FirstOrDefault(trial => trial.Index == index));

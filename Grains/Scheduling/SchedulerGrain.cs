@@ -66,14 +66,13 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
 
     private async Task<StageLease?> Grant(WorkRequest request, Slot slot)
     {
-        var turns = _offers.Select(offer => new StudyTurn(offer.Demand.Name, offer.Demand.Priority, offer.Leases, offer.LaunchOrder));
-        foreach (var turn in StudyOrder.Of(turns).ToList())
+        foreach (var study in FairShare.Order(_offers.Select(offer => offer.Share)))
         {
             // Before the call: when its answer is lost, the repeat must go there first.
-            (slot.LastRequest, slot.LastStudy) = (request.RequestId, turn.Name);
-            if (await Study(turn.Name).Lease(request) is not { } lease)
+            (slot.LastRequest, slot.LastStudy) = (request.RequestId, study.Name);
+            if (await Study(study.Name).Lease(request) is not { } lease)
                 continue;
-            _offers.First(offer => offer.Demand.Name == turn.Name).Leases++;
+            _offers.First(offer => offer.Demand.Name == study.Name).Leases++;
             return lease;
         }
 
@@ -129,13 +128,13 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         public string? LastStudy { get; set; }
     }
 
-    private sealed class Offer(StudyDemand demand, int launchOrder)
+    private sealed class Offer(StudyDemand demand, int launched)
     {
         public StudyDemand Demand => demand;
 
-        public int LaunchOrder => launchOrder;
-
         public int Leases { get; set; } = demand.Holders.Length;
+
+        public StudyShare Share => new(demand.Name, demand.Priority, Leases, launched);
 
         /// <summary>A leased stage's end frees those that wait for it.</summary>
         public bool MaySoonBeReady => demand.Blocked > 0 && Leases > 0;

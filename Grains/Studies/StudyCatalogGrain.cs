@@ -20,8 +20,7 @@ internal sealed class StudyCatalogGrain([PersistentState("catalog", GrainStorage
         var problems = LaunchCheck.Problems(launch, StudySpecParser.Parse(launch.SpecText));
         if (!problems.IsEmpty)
             return new LaunchReply(LaunchOutcome.Invalid, problems, null);
-        stored.State = new CatalogState { Names = stored.State.Names.Add(launch.Name) };
-        await stored.WriteStateAsync();
+        await stored.Store(new CatalogState { Names = stored.State.Names.Add(launch.Name) });
         return await study.Launch(launch);
     }
 

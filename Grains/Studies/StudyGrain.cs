@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
@@ -59,10 +58,9 @@ internal sealed partial class StudyGrain(
                 [$"a study named '{Name}' is there already, with another spec; give this one another name"],
                 await GetStatus());
 
-        stored.State = new StudyState { SpecText = launch.SpecText, LaunchedAt = time.GetUtcNow() };
+        await stored.Store(new StudyState { SpecText = launch.SpecText, LaunchedAt = time.GetUtcNow() });
         try
         {
-            await stored.WriteStateAsync();
             await Begin(new StudyOutline(parsed.Spec!));
         }
         catch
@@ -92,8 +90,7 @@ internal sealed partial class StudyGrain(
     {
         if (_board is null || await GetStatus() is not { } status)
             return null;
-        var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment =>
-            GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(Name, experiment.Name)).GetResult()));
+        var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetResult()));
         var trials = experiments.SelectMany(experiment => experiment.Trials).ToList();
         var hash = trials.TrueForAll(trial => trial.Digest is not null)
             ? ResultHash.Of(trials.Select(trial => new TrialDigest(trial.Key, trial.Digest!)))
@@ -110,14 +107,11 @@ internal sealed partial class StudyGrain(
             await stages.Add(Name, [.. StageBoard.Create(outline.Plan, outline.Rules).Records]);
             foreach (var experiment in outline.Spec.Experiments)
             {
-                ImmutableArray<JointQP.Studies.Planning.PlannedTrial> trials =
-                    [.. outline.Plan.Trials.Where(trial => trial.Experiment == experiment.Name)];
-                await GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(Name, experiment.Name))
-                    .Define(Name, experiment.Name, trials);
+                var trials = outline.Plan.Trials.Where(trial => trial.Experiment == experiment.Name);
+                await Experiment(experiment.Name).Define(Name, experiment.Name, [.. trials]);
             }
 
-            stored.State = stored.State with { Phase = StudyPhase.Running };
-            await stored.WriteStateAsync();
+            await stored.Store(stored.State with { Phase = StudyPhase.Running });
         }
 
         _board = await LoadBoard();
@@ -133,14 +127,15 @@ internal sealed partial class StudyGrain(
         instruments.Observe(Name, _board);
     }
 
+    private IExperimentGrain Experiment(string name) => GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(Name, name));
+
     /// <summary>Writes the end of a study whose stages have all come to theirs.</summary>
     private async Task EndIfDone()
     {
         if (stored.State.Phase != StudyPhase.Running || !_board!.Ended)
             return;
         var phase = _board.Cancelled ? StudyPhase.Cancelled : StudyPhase.Completed;
-        stored.State = stored.State with { Phase = phase, EndedAt = time.GetUtcNow() };
-        await stored.WriteStateAsync();
+        await stored.Store(stored.State with { Phase = phase, EndedAt = time.GetUtcNow() });
         _expiry?.Dispose();
         LogEnded(Name, phase);
     }

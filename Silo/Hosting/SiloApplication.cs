@@ -32,7 +32,12 @@ internal static class SiloApplication
     }
 
     /// <summary>The whole application, not yet started.</summary>
-    public static WebApplication Build(SiloOptions options, DataDirectory directory, SiloEndpoint self)
+    /// <param name="options">With ports that are free.</param>
+    /// <param name="directory">The data directory, held.</param>
+    /// <param name="self">Where this silo listens.</param>
+    /// <param name="change">Replaces services, in tests.</param>
+    public static WebApplication Build(
+        SiloOptions options, DataDirectory directory, SiloEndpoint self, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "JointQP.Silo" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.HttpPort));
@@ -62,6 +67,7 @@ internal static class SiloApplication
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<WorkerSupervisor>(services, workers));
         }
 
+        change?.Invoke(builder.Services);
         var application = builder.Build();
         // Instruments exist from the start, so that a scrape before the first study shows zeros instead of nothing.
         application.Services.GetRequiredService<StudyInstruments>();
@@ -91,5 +97,7 @@ internal static class SiloApplication
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("JointQP", LogLevel.Information)
         // Warns at every start that a first check took as long as the machine is up.
-        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
+        // /healthz/ready tells the reasons; every probe would tell them here again.
+        .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 }

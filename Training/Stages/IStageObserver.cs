@@ -2,7 +2,7 @@ using JointQP.Studies.Stages;
 
 namespace JointQP.Training.Stages;
 
-/// <summary>Hears what a stage does, in order, on the training thread. An implementation returns quickly or blocks the training.</summary>
+/// <summary>Hears what a stage does, in order, while the training thread waits. An implementation returns quickly or holds the training up.</summary>
 public interface IStageObserver
 {
     /// <summary>Something that takes its time began, for people: <c>fetching fashion-mnist 40 %</c>, <c>training</c>, <c>evaluating</c>.</summary>

@@ -46,6 +46,8 @@ internal sealed partial class AttemptRunner(
             await reporter.Drain();
             var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
+            if (reply == StageReply.Accepted)
+                new CheckpointStore(options.CheckpointFolder(lease.Token.Study)).DeleteAllBut(lease.Token.Stage, result.Checkpoint);
         }
         catch (OperationCanceledException)
         {

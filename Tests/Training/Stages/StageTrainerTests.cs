@@ -1,6 +1,7 @@
 using JointQP.Studies.Words;
 using JointQP.Training;
 using JointQP.Training.Checkpoints;
+using JointQP.Training.Tasks;
 
 namespace JointQP.Tests.Training.Stages;
 
@@ -18,6 +19,15 @@ public sealed class StageTrainerTests : IDisposable
         Assert.Equal([15, 30, 45, 60, 75, 90, 105, 120], outcome.Metrics.Where(m => m.Name == "validation/accuracy").Select(m => m.Step));
         Assert.Equal(120, outcome.Metrics.Single(m => m.Name == "test/accuracy").Step);
         Assert.Equal(outcome.Metrics.Select(m => m.Step).Order(), outcome.Metrics.Select(m => m.Step));
+    }
+
+    [Fact]
+    public void Run_FinalTrial_TellsEveryMetricOfItsTask()
+    {
+        var outcome = _bench.Run(_bench.Job(StageBench.Float));
+        Assert.Equal(
+            TaskCatalog.Find("classification").Metrics.Select(m => "test/" + m.Name).Order(),
+            outcome.Metrics.Where(m => m.Name.StartsWith("test/", StringComparison.Ordinal)).Select(m => m.Name).Order());
     }
 
     [Fact]

@@ -55,9 +55,9 @@ public sealed partial class BoundaryTests
 
     private static bool IsTorch(string package) => package.Contains("torch", StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"ConfigureAwait\(false\)|\[OneWay\]|\[Reentrant\]|Task\.Run\(|\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)")]
+    [GeneratedRegex(@"ConfigureAwait\(false\)|\[OneWay\]|\[Reentrant\]|Task\.Run\(|\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", RegexOptions.None, 1000)]
     private static partial Regex LeavesTheScheduler();
 
-    [GeneratedRegex(@"\bFile\.|\bDirectory\.|\bProcess\.|\bEnvironment\.|\bHttpClient\b|\bConsole\.")]
+    [GeneratedRegex(@"\bFile\.|\bDirectory\.|\bProcess\.|\bEnvironment\.|\bHttpClient\b|\bConsole\.", RegexOptions.None, 1000)]
     private static partial Regex OutsideWorld();
 }
