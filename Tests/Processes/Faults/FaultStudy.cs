@@ -24,14 +24,14 @@ internal sealed class FaultStudy(LocalCluster cluster)
             dataset: fashion-mnist-sample
             samples: { train: 512, validation: 128, test: 256 }
             network: convnet
-            training: { epochs: 16, batch: 32 }
+            training: { epochs: 20, batch: 32 }
             compression: { window: 64, ramp: { every: 4 steps, times: 4 } }
             schedules:
               - float
               - order: P0.5(w,f) -> Q8(w,f)
-                onsets: [20 steps, 240 steps]
+                onsets: [20 steps, 300 steps]
               - order: Q8(w,f) -> P0.5(w,f)
-                onsets: [20 steps, 220 steps]
+                onsets: [20 steps, 280 steps]
         """;
 
     public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(Text).Spec!);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using JointQP.Studies.Stages;
 using JointQP.Tests.Processes.Harness;
@@ -37,15 +40,19 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
     public async Task Silo_KilledAndStartedOnItsPort_SameHash()
     {
         var study = new FaultStudy(Cluster);
-        await Cluster.Start(workers: 2);
+        var port = FixedPort();
+        await Cluster.Start(workers: 2, port);
         await study.Launch();
 
         await study.MidStage();
+        var orphans = Cluster.Workers();
         Cluster.Silo.Send(Signal.Kill);
         await Cluster.Silo.Exit(Patience);
-        await Cluster.Start(workers: 2, Cluster.Endpoint.GatewayPort);
+        await Cluster.Start(workers: 2, port);
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        // They find the silo again, and in it their own successors.
+        await Patience.Until(() => !Cluster.Workers().Exists(worker => orphans.Exists(orphan => orphan.Id == worker.Id)), "the end of the workers of the silo before");
     }
 
     [Fact]
@@ -87,12 +94,30 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
         Assert.InRange(TimeProvider.System.GetElapsedTime(killed), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>A port that no connection takes by chance while nobody listens on it: below those that the system hands out.</summary>
+    private static int FixedPort()
+    {
+        for (var port = 12000 + (Environment.ProcessId % 8000); ; port++)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+    }
+
     /// <summary>The step at which an attempt began, as the workers' logs tell.</summary>
     private long StartOf(string stage, long epoch) =>
         new[] { "local-0", "local-1" }
             .SelectMany(slot => Started().Matches(Cluster.WorkerLog(slot)))
             .Where(match => match.Groups["stage"].Value == stage && match.Groups["epoch"].Value == $"{epoch}")
-            .Select(match => long.Parse(match.Groups["step"].Value, System.Globalization.CultureInfo.InvariantCulture))
+            .Select(match => long.Parse(match.Groups["step"].Value, CultureInfo.InvariantCulture))
             .Single();
 
     [GeneratedRegex(@"/(?<stage>\S+) \(epoch (?<epoch>\d+)\): training from step (?<step>\d+)", RegexOptions.ExplicitCapture, 1000)]

@@ -13,9 +13,16 @@ public sealed class UndisturbedStudy
     {
         using var patience = new Patience();
         await using var cluster = new LocalCluster(patience);
-        var study = new FaultStudy(cluster);
-        await cluster.Start(workers: 1);
-        await study.Launch();
-        return await study.Finish();
+        try
+        {
+            var study = new FaultStudy(cluster);
+            await cluster.Start(workers: 1);
+            await study.Launch();
+            return await study.Finish();
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"The undisturbed study did not end: {e.Message}\n{cluster.Report()}", e);
+        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using JointQP.Studies.Stages;
+using JointQP.Tests.Processes.Faults;
 using JointQP.Tests.Processes.Harness;
 
 namespace JointQP.Tests.Processes.Processes;
@@ -53,6 +56,23 @@ public sealed class SiloTests : ProcessTest
         Assert.StartsWith($"The data directory {data} cannot be written", silo.Errors, StringComparison.Ordinal);
         Assert.Contains("--data", silo.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', silo.Errors);
+    }
+
+    [Fact]
+    public async Task Stop_StagesUnderWay_AreGivenBackAndCountAgainstNoBudget()
+    {
+        var study = new FaultStudy(Cluster);
+        await Cluster.Start(workers: 2);
+        await study.Launch();
+        var held = await study.MidStage();
+
+        await Cluster.Stop();
+
+        Assert.Equal(2, Regex.Count(Cluster.Silo.Output, "Worker local-[01], process [0-9]+, stopped with exit code 0"));
+        var after = await study.Stages();
+        Assert.DoesNotContain(after.Values, stage => stage.Status == StageStatus.Leased);
+        Assert.Contains(after[held.Id].Outcome, new AttemptOutcome?[] { AttemptOutcome.Released, AttemptOutcome.Committed });
+        Assert.Equal(0, after[held.Id].Losses);
     }
 
     [Fact]
