@@ -7,7 +7,8 @@ namespace JointQP.Training.Compression;
 
 /// <summary>
 /// The operators of one tensor and their state. An event (a mask, the search for decimal bits) happens in the training forward of its
-/// step; what it decides is in force from then on, in training and evaluation.
+/// step; what it decides is in force from then on, in training and evaluation. Masks are chosen by the tensor as it arrives, before
+/// pruning and quantization; decimal bits by the pruned tensor.
 /// </summary>
 internal sealed class OperatorSite : IDisposable
 {
@@ -210,6 +211,8 @@ internal sealed class OperatorSite : IDisposable
         }
     }
 
+    // On what the quantizer will see: the pruned tensor, a window under the mask now in force (in the authors' code, too, the quantizer
+    // stands behind the pruning).
     private ImmutableArray<int> Search(Tensor x)
     {
         var kept = Mask is null ? x : x * Mask;
