@@ -60,7 +60,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
         {
             throw new CheckpointException(
                 CheckpointFault.OtherTrial,
-                $"Checkpoint {start.File} does not fit the network '{_spec.Network}': {e.Message}.",
+                $"Checkpoint {start.File} does not fit the network '{_spec.Network}': {e.Message.TrimEnd('.')}.",
                 e);
         }
         finally
