@@ -38,7 +38,8 @@ internal sealed partial class AttemptRunner(
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
-        var reporter = new StageReporter(lease, grains, calls, activity, time, over.Token);
+        var checkpoints = new CheckpointStore(options.CheckpointFolder(lease.Token.Study));
+        var reporter = new StageReporter(lease, grains, calls, checkpoints, activity, time, over.Token);
         try
         {
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
@@ -47,7 +48,7 @@ internal sealed partial class AttemptRunner(
             var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
             if (reply == StageReply.Accepted)
-                new CheckpointStore(options.CheckpointFolder(lease.Token.Study)).DeleteAllBut(lease.Token.Stage, result.Checkpoint);
+                checkpoints.DeleteBefore(lease.Token.Stage, result.Checkpoint);
         }
         catch (OperationCanceledException)
         {

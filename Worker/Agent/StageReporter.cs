@@ -4,6 +4,7 @@ using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
+using JointQP.Training.Checkpoints;
 using JointQP.Training.Stages;
 using JointQP.Worker.Hosting;
 
@@ -23,17 +24,25 @@ internal sealed class StageReporter : IStageObserver
     private readonly ITrialGrain _trial;
     private readonly IStudyGrain _study;
     private readonly GrainCalls _calls;
+    private readonly CheckpointStore _checkpoints;
     private readonly WorkerActivity _activity;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ended;
     private readonly Task _sending;
 
-    public StageReporter(StageLease lease, IGrainFactory grains, GrainCalls calls, WorkerActivity activity, TimeProvider time, CancellationToken over)
+    public StageReporter(
+        StageLease lease,
+        IGrainFactory grains,
+        GrainCalls calls,
+        CheckpointStore checkpoints,
+        WorkerActivity activity,
+        TimeProvider time,
+        CancellationToken over)
     {
         _token = lease.Token;
         _trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         _study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
-        (_calls, _activity, _time) = (calls, activity, time);
+        (_calls, _checkpoints, _activity, _time) = (calls, checkpoints, activity, time);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(over);
         _sending = Send();
     }
@@ -89,8 +98,11 @@ internal sealed class StageReporter : IStageObserver
             if (rows.Count > 0)
                 await Store(() => _trial.Append(_token, rows.ToImmutable()));
             rows.Clear();
-            if (checkpoint is not null)
-                await Store(() => _study.RecordCheckpoint(_token, checkpoint));
+            if (checkpoint is null)
+                continue;
+            await Store(() => _study.RecordCheckpoint(_token, checkpoint));
+            // Only now does the study point at no older one.
+            _checkpoints.DeleteBefore(_token.Stage, checkpoint);
         }
     }
 
