@@ -90,6 +90,8 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         .AddHostedService<Heartbeat>()
         .AddHostedService<WorkerAgent>();
     using var host = builder.Build();
+    // Before the run, which disposes the services at its end.
+    var exit = host.Services.GetRequiredService<WorkerExit>();
     await host.RunAsync(cancellation);
-    return host.Services.GetRequiredService<WorkerExit>().Code;
+    return exit.Code;
 }
