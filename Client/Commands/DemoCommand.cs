@@ -33,7 +33,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                call.Tell($"stopped; nothing is lost: run 'jointqp demo{DataArgument(call)}' again with the same options and it goes on where it was");
+                call.Tell($"stopped; nothing is lost: run 'jointqp demo{spec.Options}{DataArgument(call)}' again and it goes on where it was");
                 return ExitCode.Interrupted;
             }
         });
@@ -72,6 +72,8 @@ internal static class DemoCommand
     private static string DataArgument(Call call) =>
         call.Data == DataDirectory.ResolveDemo(null, call.Terminal.Environment) ? "" : call.DataArgument;
 
+    private static string? Alias(Call call) => ShellName.Alias(AppContext.BaseDirectory, call.Terminal.Environment);
+
     private static async Task<int> Study(Call call, DemoSpec spec, CancellationToken cancellationToken)
     {
         await using var cluster = await call.Connect(cancellationToken);
@@ -86,7 +88,7 @@ internal static class DemoCommand
         var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive));
         var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
         call.Print(found, ResultsText.Of);
-        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, DataArgument(call)))
+        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, spec.Options + DataArgument(call), Alias(call)))
             call.Tell(line);
         return StudyResultsCommand.CodeOf(found.Status);
     }

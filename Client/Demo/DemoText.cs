@@ -24,11 +24,18 @@ internal static class DemoText
     /// <summary>Where the results lie and what to try next.</summary>
     /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
     /// <param name="demoArgument">The same for <c>jointqp demo</c>.</param>
-    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument)
+    /// <param name="alias">The command that makes <c>jointqp</c> known to the shell; null when it is known.</param>
+    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument, string? alias)
     {
         var took = status.EndedAt is { } ended ? $" after {Format.Duration(ended - status.LaunchedAt)}" : "";
         yield return $"study {status.Name} {StudyText.Phase(status.Phase)}{took}; its data, checkpoints and metrics are in {dataDirectory}";
         yield return "What to try next:";
+        if (alias is not null)
+        {
+            yield return $"  {alias}";
+            yield return "      gives the console its name in this shell, for the lines below";
+        }
+
         yield return $"  jointqp demo{demoArgument}";
         yield return "      trains the same again in a new study, with the same result hash";
         yield return $"  jointqp up{dataArgument}";
