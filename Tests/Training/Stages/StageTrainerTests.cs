@@ -77,7 +77,7 @@ public sealed class StageTrainerTests : IDisposable
     {
         AssertFails(StageBench.Float with { Task = "guessing" }, "Unknown task 'guessing'; there is: classification.");
         AssertFails(StageBench.Float with { Network = "bignet" }, "Unknown network 'bignet'; there is: convnet.");
-        AssertFails(StageBench.Float with { Dataset = "mnest" }, "Unknown dataset 'mnest'; there is: fashion-mnist.");
+        AssertFails(StageBench.Float with { Dataset = "mnest" }, "Unknown dataset 'mnest'; there is: fashion-mnist, fashion-mnist-sample.");
     }
 
     [Fact]
