@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
 using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Training;
 using JointQP.Training.Devices;
@@ -12,6 +13,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Messaging;
+
+// A terminal that is closed says nothing to a worker: its silo does, and waits until the stage is given back.
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
 
 var slot = new Option<string>("--slot") { Required = true, Description = "The slot's name, unique in the cluster, such as local-0." };
 var gateway = new Option<int>("--gateway-port") { Required = true, Description = "The silo's gateway on the loopback address." };

@@ -28,8 +28,12 @@ internal static class WorkerText
                 Format.Ago(now - heardAt));
         }
 
-        return new Rows([table, .. workers.Where(w => IsLong(w.Beat)).Select(w => new Text($"{w.Beat.Slot}: {w.Beat.Activity}"))]);
+        return new Rows([table, .. Remarks(workers).Select(remark => new Text(remark))]);
     }
+
+    /// <summary>A line for each worker that does something out of the ordinary, such as to fetch data or to wait for room on a disk.</summary>
+    public static IEnumerable<string> Remarks(IEnumerable<WorkerView> workers) =>
+        workers.Where(w => IsLong(w.Beat)).Select(w => $"{w.Beat.Slot}: {w.Beat.Activity}");
 
     private static bool IsLong(WorkerBeat beat) => beat.Activity.Length > ActivityWidth;
 }
