@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Runtime.InteropServices;
 using JointQP.Silo.Hosting;
 
@@ -22,4 +23,5 @@ var command = SiloCommand.Create(async (options, cancellationToken) =>
         return 2;
     }
 });
-return await command.Parse(args).InvokeAsync();
+// The host hears the signals itself, and its workers need longer to stop than a command line would wait.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

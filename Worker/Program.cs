@@ -39,7 +39,8 @@ root.SetAction((arguments, cancellation) => Run(
         SiloTimeout = TimeSpan.FromSeconds(arguments.GetRequiredValue(siloTimeout)),
     },
     cancellation));
-return await root.Parse(args).InvokeAsync();
+// The host hears the signals itself, and giving a stage back may take longer than a command line would wait.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> Run(WorkerOptions options, CancellationToken cancellation)
 {

@@ -18,7 +18,10 @@ public sealed record CompressionSettings
     /// <value>Default <see cref="Granularity.Channel"/>.</value>
     [Id(2)] public Granularity Weights { get; init; } = Granularity.Channel;
 
-    /// <summary>The window T in samples (not batches) of feature maps that a mask or a search of decimal bits looks at; at least 1.</summary>
+    /// <summary>
+    /// The window T in samples (not batches) of feature maps that a mask or a search of decimal bits looks at, the last ones up to and in
+    /// its step; of a batch that is larger its first T. At least 1.
+    /// </summary>
     /// <value>Default 256.</value>
     [Id(3)] public int Window { get; init; } = 256;
 

@@ -114,8 +114,8 @@ public sealed class Compressor : IDisposable
     }
 
     /// <summary>
-    /// Measures every site against the schedule after the step last begun. Weights are measured now; features as the first evaluation
-    /// after that step gave them out.
+    /// Holds every site against the schedule after the step last begun, by the weights and features that the first batch evaluated after
+    /// that step was computed with. Without such an evaluation the sites where operators act fail.
     /// </summary>
     public CompressionAudit Audit()
     {

@@ -26,9 +26,9 @@ internal sealed class LayerHooks : IDisposable
 
     public IEnumerable<string> Audit() =>
         [
-            .. _input?.Audit(_clock.Step, null) ?? [],
-            .. _weight.Audit(_clock.Step, _swap.Dense),
-            .. _features?.Audit(_clock.Step, null) ?? [],
+            .. _input?.Audit(_clock.Step) ?? [],
+            .. _weight.Audit(_clock.Step),
+            .. _features?.Audit(_clock.Step) ?? [],
         ];
 
     /// <summary>Undoes what a forward that threw has left.</summary>

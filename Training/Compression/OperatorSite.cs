@@ -7,7 +7,8 @@ namespace JointQP.Training.Compression;
 
 /// <summary>
 /// The operators of one tensor and their state. An event (a mask, the search for decimal bits) happens in the training forward of its
-/// step; what it decides is in force from then on, in training and evaluation.
+/// step; what it decides is in force from then on, in training and evaluation. Masks are chosen by the tensor as it arrives, before
+/// pruning and quantization; decimal bits by the pruned tensor.
 /// </summary>
 internal sealed class OperatorSite : IDisposable
 {
@@ -74,8 +75,8 @@ internal sealed class OperatorSite : IDisposable
             throw new InvalidOperationException($"{Name}: {mismatch.Message} Train and evaluate on inputs of one size.", mismatch);
         }
 
-        // Features are measured where they are real: in the first evaluation after a step.
-        if (!clock.Training && Target == Target.Features && _measuredStep != clock.Step && !_operation.IsIdentity)
+        // Measured where they are real: what the first evaluation after a step computes with.
+        if (!clock.Training && _measuredStep != clock.Step && !_operation.IsIdentity)
         {
             _measuredStep = clock.Step;
             _measuredFault = SiteMeasure.Fault(y, Mask, Grid);
@@ -87,7 +88,7 @@ internal sealed class OperatorSite : IDisposable
     /// <summary>Whether the samples of a step are looked back on by an event.</summary>
     public bool Records(long step)
     {
-        if (Target == Target.Weights || _events.IsEmpty || step > _events[^1])
+        if (Target == Target.Weights || step < 0 || _events.IsEmpty || step > _events[^1])
         {
             return false;
         }
@@ -137,8 +138,7 @@ internal sealed class OperatorSite : IDisposable
     }
 
     /// <summary>Sentences about what differs from the schedule after <paramref name="step"/>.</summary>
-    /// <param name="weight">The dense weight, for a site of weights.</param>
-    public IEnumerable<string> Audit(long step, Tensor? weight)
+    public IEnumerable<string> Audit(long step)
     {
         if (Calls == 0)
         {
@@ -158,14 +158,11 @@ internal sealed class OperatorSite : IDisposable
             yield return $"{Name}: elements have {Bits} bits, the schedule wants {bits}.";
         }
 
-        if (weight is not null)
+        if (!_operation.IsIdentity && _measuredStep != step)
         {
-            using var scope = NewDisposeScope();
-            using var off = no_grad();
-            _measuredFault = SiteMeasure.Fault(PruneThenQuantize.Apply(weight, _operation), Mask, Grid);
+            yield return $"{Name}: what it computes with after step {step} was not measured. Evaluate the network once before the audit.";
         }
-
-        if (_measuredFault is not null)
+        else if (_measuredFault is not null)
         {
             yield return $"{Name}: {_measuredFault}";
         }
@@ -210,6 +207,8 @@ internal sealed class OperatorSite : IDisposable
         }
     }
 
+    // On what the quantizer will see: the pruned tensor, a window under the mask now in force (in the authors' code, too, the quantizer
+    // stands behind the pruning).
     private ImmutableArray<int> Search(Tensor x)
     {
         var kept = Mask is null ? x : x * Mask;

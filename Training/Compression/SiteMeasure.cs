@@ -11,7 +11,7 @@ internal static class SiteMeasure
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        if (mask is not null && Count((y * (1 - mask)).ne(0)) is > 0 and var alive)
+        if (mask is not null && Count(y.ne(0).logical_and(mask.eq(0))) is > 0 and var alive)
         {
             return $"{alive} pruned values are not zero.";
         }

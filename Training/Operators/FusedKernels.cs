@@ -136,7 +136,17 @@ internal static unsafe class FusedKernels
 
     private static void Inside(float* gradient, float* x, float* mask, float* result, int length, float low, float high)
     {
-        for (var i = 0; i < length; i++)
+        var (lows, highs) = (Vector256.Create(low), Vector256.Create(high));
+        var i = 0;
+        for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var at = Vector256.Load(x + i);
+            var inside = Vector256.GreaterThanOrEqual(at, lows) & Vector256.LessThanOrEqual(at, highs);
+            var value = Vector256.ConditionalSelect(inside, Vector256.Load(gradient + i), Vector256<float>.Zero);
+            (mask is null ? value : value * Vector256.Load(mask + i)).Store(result + i);
+        }
+
+        for (; i < length; i++)
         {
             var value = x[i] >= low && x[i] <= high ? gradient[i] : 0.0f;
             result[i] = mask is null ? value : value * mask[i];

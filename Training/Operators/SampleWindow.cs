@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace JointQP.Training.Operators;
 
-/// <summary>Copies of the last T samples of a feature map.</summary>
+/// <summary>Copies of the last T samples of a feature map; of a batch that is larger than T its first T, as the authors' code has it.</summary>
 internal sealed class SampleWindow(int capacity) : IDisposable
 {
     private readonly List<Tensor> _batches = [];
@@ -12,8 +12,7 @@ internal sealed class SampleWindow(int capacity) : IDisposable
     public void Add(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var samples = Last(x.detach());
-        _batches.Add(samples.clone().DetachFromDisposeScope());
+        _batches.Add(x.detach().narrow(0, 0, Math.Min(x.shape[0], capacity)).clone().DetachFromDisposeScope());
         // Only whole batches that the last T samples no longer reach are dropped; Samples cuts the rest.
         while (_batches.Sum(b => b.shape[0]) - _batches[0].shape[0] >= capacity)
         {
@@ -26,7 +25,9 @@ internal sealed class SampleWindow(int capacity) : IDisposable
     public Tensor Samples()
     {
         using var scope = NewDisposeScope();
-        return Last(cat([.. _batches])).clone().MoveToOuterDisposeScope();
+        var all = cat([.. _batches]);
+        var count = Math.Min(all.shape[0], capacity);
+        return all.narrow(0, all.shape[0] - count, count).contiguous().MoveToOuterDisposeScope();
     }
 
     public void Clear()
@@ -36,6 +37,4 @@ internal sealed class SampleWindow(int capacity) : IDisposable
     }
 
     public void Dispose() => Clear();
-
-    private Tensor Last(Tensor x) => x.shape[0] <= capacity ? x : x.narrow(0, x.shape[0] - capacity, capacity);
 }

@@ -47,9 +47,40 @@ public sealed class AuditTests
         using var compressor = Small.Attach(network, Small.Joint);
         Small.Train(network, compressor, 0, 5);
         Small.Train(network, compressor, 8, 9);
+        Evaluate(network);
 
         // Ramps ended at step 5, Q began at 6 and 7.
         Assert.Equal(5 + 8, compressor.Audit().Mismatches.Length);
+    }
+
+    [Fact]
+    public void Audit_NotEvaluatedSinceTheLastStep_NamesEverySite()
+    {
+        using var network = Small.Network();
+        using var compressor = Small.Attach(network, Small.Joint);
+        Small.Train(network, compressor, 0, 9);
+        Evaluate(network);
+        Small.Train(network, compressor, 9, 10);
+
+        var mismatches = compressor.Audit().Mismatches;
+        Assert.Equal(compressor.Sites.Count, mismatches.Length);
+        Assert.All(mismatches, m => Assert.Contains("Evaluate the network", m, StringComparison.Ordinal));
+        Evaluate(network);
+        Assert.Empty(compressor.Audit().Mismatches);
+    }
+
+    // 4 bits with 1 decimal bit: multiples of 0.5 from -4 to 3.5.
+    [Theory]
+    [InlineData(0.5f, 0f, null)]
+    [InlineData(0.25f, 0f, "1 values are none that 4 bits can hold")]
+    [InlineData(4f, 0f, "1 values are none that 4 bits can hold")]
+    [InlineData(float.NaN, 0f, "1 values are none that 4 bits can hold")]
+    [InlineData(0.5f, 0.5f, "1 pruned values are not zero")]
+    public void Fault_ValuesThatASiteGaveOut_TellsWhatTheyCannotBe(float kept, float pruned, string? expected)
+    {
+        using var scope = NewDisposeScope();
+        var fault = SiteMeasure.Fault(tensor(new[] { 1f, kept, pruned }), tensor(new[] { 1f, 1, 0 }), new(4, [1]));
+        Assert.Equal(expected, fault?.TrimEnd('.'));
     }
 
     [Fact]
@@ -59,6 +90,8 @@ public sealed class AuditTests
         using Bypass network = new();
         using var compressor = Small.Attach(network, Small.Schedule(Small.Quantize(Target.Weights, 0)));
         compressor.BeginStep(0);
+        network.call(Small.Values(1, 4, 6));
+        network.eval();
         network.call(Small.Values(1, 4, 6));
 
         var mismatches = compressor.Audit().Mismatches;

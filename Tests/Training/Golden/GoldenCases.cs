@@ -16,7 +16,10 @@ internal static class GoldenCases
 
     public static float[] Floats(this JsonElement json, string name) => json.GetProperty(name).Floats();
 
-    public static float[] Floats(this JsonElement json) => [.. json.EnumerateArray().Select(v => v.GetSingle())];
+    public static IEnumerable<float[]> Tensors(this JsonElement json, string name) =>
+        json.GetProperty(name).EnumerateArray().Select(values => values.Floats());
+
+    private static float[] Floats(this JsonElement json) => [.. json.EnumerateArray().Select(v => v.GetSingle())];
 
     public static long[] Shape(this JsonElement json) => [.. json.GetProperty("shape").EnumerateArray().Select(v => v.GetInt64())];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JointQP.Studies.Words;
 using JointQP.Tests.Training.Golden;
+using JointQP.Training.Compression;
 using JointQP.Training.Operators;
 using static TorchSharp.torch;
 
@@ -50,7 +51,7 @@ public sealed class GoldenOperatorTests
         foreach (var golden in GoldenCases.Of("unstructuredMask"))
         {
             using var scope = NewDisposeScope();
-            var window = stack(golden.GetProperty("input").EnumerateArray().Select(h => tensor(h.Floats(), golden.Shape())));
+            var window = stack(golden.Tensors("input").Select(h => tensor(h, golden.Shape())));
             var sparsity = golden.GetProperty("sparsity").GetDouble();
 
             var mask = MagnitudeMask.Of(MagnitudeMask.FeatureSaliency(window), sparsity).Floats();
@@ -72,11 +73,36 @@ public sealed class GoldenOperatorTests
                 OperatorKind.Prune, Target.Weights, golden.GetProperty("sparsity").GetDouble(), golden.Int("start"), golden.Int("interval"), golden.Int("repetition"));
             var saliency = MagnitudeMask.WeightSaliency(tensor(golden.Floats("input")));
             long step = 0;
-            foreach (var trace in golden.GetProperty("trace").EnumerateArray().Select(GoldenCases.Floats))
+            foreach (var trace in golden.Tensors("trace"))
             {
                 var sparsity = Ramp.Sparsity(prune, Ramp.MasksDue(prune, step++));
                 Assert.Equal(trace[0], sparsity, 1e-6);
                 Assert.InRange(MagnitudeMask.Of(saliency, sparsity).Floats().Count(m => m == 0) - (int)trace[1], 0, 2);
+            }
+        }
+    }
+
+    [Fact]
+    public void Site_PublishedDelayedQuantization_IsIdentityThenMatchesBitForBit()
+    {
+        foreach (var golden in GoldenCases.Of("delayedQuantization"))
+        {
+            using var scope = NewDisposeScope();
+            // A batch axis marks feature maps, collected sample by sample; without one the tensor is a weight.
+            var target = golden.Axis("batchAxis") is null ? Target.Weights : Target.Features;
+            Assert.True(golden.Axis("batchAxis") is null or 0);
+            CompressionSettings settings = new() { Rounding = Rounding.Truncate, Window = golden.Int("window") };
+            var shape = golden.Shape();
+            SiteSettings site = new("site", "module", target, golden.Axis("channelAxis") ?? 0, (int)shape[0], settings, CPU, ScalarType.Float32);
+            using OperatorSite quantized = new(site, null, new(OperatorKind.Quantize, target, golden.Int("bits"), golden.Int("startStep")), new());
+            StepClock clock = new(nn.Identity());
+            foreach (var (step, (input, output)) in golden.Tensors("inputs").Zip(golden.Tensors("outputs")).Index())
+            {
+                clock.Step = step;
+                var y = quantized.Apply(tensor(input, shape), clock);
+
+                Assert.Equal(tensor(output, shape).Bits(), y.Bits());
+                Assert.Equal(step < golden.Int("startStep") ? [] : golden.Floats("decimalBits").Select(d => (int)d), quantized.Grid?.DecimalBits ?? []);
             }
         }
     }

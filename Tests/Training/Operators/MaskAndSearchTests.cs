@@ -74,18 +74,19 @@ public sealed class MaskAndSearchTests
     }
 
     [Fact]
-    public void Samples_BatchesOfAnySize_AreTheLastOnes() =>
+    public void Samples_BatchesOfAnySize_AreTheLastOfTheFirstThatFit() =>
         Gen.Select(Gen.Int[1, 9].Array[1, 8], Gen.Int[1, 12]).Sample((batches, capacity) =>
         {
             using var scope = NewDisposeScope();
             using SampleWindow window = new(capacity);
-            var next = 0f;
+            List<float> expected = [];
+            var next = 0;
             foreach (var batch in batches)
             {
+                expected.AddRange(Enumerable.Range(next, Math.Min(batch, capacity)).Select(i => (float)i));
                 window.Add(arange(next, next += batch, ScalarType.Float32).unsqueeze(1));
             }
 
-            var count = Math.Min(capacity, (int)next);
-            Assert.Equal([.. Enumerable.Range((int)next - count, count).Select(i => (float)i)], window.Samples().Floats());
+            Assert.Equal(expected.TakeLast(capacity), window.Samples().Floats());
         });
 }
