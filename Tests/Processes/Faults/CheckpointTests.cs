@@ -19,6 +19,7 @@ public sealed class CheckpointTests(UndisturbedStudy undisturbed) : ProcessTest
         var activities = await Patience.For(
             async () =>
             {
+                Assert.All((await study.Stages()).Values, stage => Assert.Equal(0, stage.Failures));
                 var list = await Cluster.Ask("worker", "list");
                 string[] waiting = [.. list.EnumerateArray()
                     .Select(worker => worker.GetProperty("beat").GetProperty("activity").GetString()!)

@@ -10,6 +10,8 @@ namespace JointQP.Tests.Processes.Faults;
 /// <summary>Whatever is killed, and whenever: the study ends in the same result hash.</summary>
 public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTest
 {
+    private static readonly string[] Slots = ["local-0", "local-1"];
+
     [Fact]
     public async Task TwoWorkers_NothingDisturbed_SameHashAsOneAlone()
     {
@@ -32,6 +34,7 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
         var after = (await study.Stages())[stage.Id];
+        AssertNothingWasMissing();
         Assert.True(after.Losses > 0, "The lease was not counted as lost.");
         Assert.InRange(StartOf(stage.Id, stage.Epoch + 1), stage.Progress!.Step, long.MaxValue);
     }
@@ -51,6 +54,7 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
         await Cluster.Start(workers: 2, port);
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        AssertNothingWasMissing();
         // They find the silo again, and in it their own successors.
         await Patience.Until(() => !Cluster.Workers().Exists(worker => orphans.Exists(orphan => orphan.Id == worker.Id)), "the end of the workers of the silo before");
     }
@@ -73,6 +77,7 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
         await Cluster.Start(workers: 2);
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        AssertNothingWasMissing();
         var after = await study.Stages();
         Assert.All(
             before.Values.Where(stage => stage.Status == StageStatus.Committed),
@@ -94,6 +99,10 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
         Assert.InRange(TimeProvider.System.GetElapsedTime(killed), TimeSpan.Zero, TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>A checkpoint that a study points at must be there, whatever a worker went on to do that the study never heard of.</summary>
+    private void AssertNothingWasMissing() => Assert.All(
+        Slots, slot => Assert.DoesNotContain("is missing", Cluster.WorkerLog(slot), StringComparison.Ordinal));
+
     /// <summary>A port that no connection takes by chance while nobody listens on it: below those that the system hands out.</summary>
     private static int FixedPort()
     {
@@ -114,7 +123,7 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
 
     /// <summary>The step at which an attempt began, as the workers' logs tell.</summary>
     private long StartOf(string stage, long epoch) =>
-        new[] { "local-0", "local-1" }
+        Slots
             .SelectMany(slot => Started().Matches(Cluster.WorkerLog(slot)))
             .Where(match => match.Groups["stage"].Value == stage && match.Groups["epoch"].Value == $"{epoch}")
             .Select(match => long.Parse(match.Groups["step"].Value, CultureInfo.InvariantCulture))
