@@ -1,3 +1,4 @@
+using System.CommandLine;
 using JointQP.Silo.Hosting;
 
 var command = SiloCommand.Create(async (options, cancellationToken) =>
@@ -13,4 +14,5 @@ var command = SiloCommand.Create(async (options, cancellationToken) =>
         return 2;
     }
 });
-return await command.Parse(args).InvokeAsync();
+// The host hears the signals itself, and its workers need longer to stop than a command line would wait.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -34,7 +34,8 @@ root.SetAction((arguments, cancellation) => Run(
         SiloTimeout = TimeSpan.FromSeconds(arguments.GetRequiredValue(siloTimeout)),
     },
     cancellation));
-return await root.Parse(args).InvokeAsync();
+// The host hears the signals itself, and giving a stage back may take longer than a command line would wait.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> Run(WorkerOptions options, CancellationToken cancellation)
 {
@@ -90,6 +91,8 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         .AddHostedService<Heartbeat>()
         .AddHostedService<WorkerAgent>();
     using var host = builder.Build();
+    // Before the run, which disposes the services at its end.
+    var exit = host.Services.GetRequiredService<WorkerExit>();
     await host.RunAsync(cancellation);
-    return host.Services.GetRequiredService<WorkerExit>().Code;
+    return exit.Code;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using JointQP.Grains.Hosting;
+using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Studies;
@@ -9,6 +10,18 @@ namespace JointQP.Grains.Studies;
 internal sealed class StudyInstruments
 {
     private static readonly StageStatus[] Statuses = Enum.GetValues<StageStatus>();
+
+    /// <summary>All that may be fenced: metrics, and what a study is told of a stage.</summary>
+    private static readonly string[] Messages =
+    [
+        nameof(ITrialGrain.Append),
+        nameof(StageCommand.Renew),
+        nameof(StageCommand.Checkpoint),
+        nameof(StageCommand.Commit),
+        nameof(StageCommand.Fail),
+        nameof(StageCommand.Release),
+        nameof(StageCommand.UnreadableParent),
+    ];
 
     private readonly ConcurrentDictionary<string, StageBoard> _boards = new(StringComparer.Ordinal);
     private readonly Counter<long> _granted;
@@ -29,6 +42,7 @@ internal sealed class StudyInstruments
         _fenced = meter.CreateCounter<long>("jointqp.results.fenced", description: "Messages that came after their lease was over, by message.");
         _rebuilt = meter.CreateCounter<long>("jointqp.stages.rebuilt", description: "Stages trained again because their checkpoint was unreadable.");
         _alarms = meter.CreateCounter<long>("jointqp.determinism.alarms", description: "Stages that, trained again, ended in other bits.");
+        StartAtZero();
     }
 
     /// <summary>Takes a study's stages as they are now into the gauges.</summary>
@@ -64,6 +78,17 @@ internal sealed class StudyInstruments
 
     /// <summary>A message was fenced.</summary>
     public void OnFenced(string message) => _fenced.Add(1, new KeyValuePair<string, object?>("message", message));
+
+    // A counter that appears with its first event hides that event: a rate needs the value before it.
+    private void StartAtZero()
+    {
+        foreach (var counter in new[] { _granted, _lost, _rebuilt, _alarms })
+            counter.Add(0);
+        foreach (var outcome in Enum.GetNames<AttemptOutcome>())
+            _attempts.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+        foreach (var message in Messages)
+            _fenced.Add(0, new KeyValuePair<string, object?>("message", message));
+    }
 
     private IEnumerable<Measurement<int>> Count() =>
         Statuses.Select(status => new Measurement<int>(Sum(status), new KeyValuePair<string, object?>("status", status.ToString())));

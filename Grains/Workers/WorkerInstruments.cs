@@ -24,6 +24,7 @@ internal sealed class WorkerInstruments
         meter.CreateObservableGauge(
             "jointqp.images_per_second", () => ByDevice(view => view.Beat.ImagesPerSecond), description: "Training samples a second, by device kind.");
         _checkpointBytes = meter.CreateCounter<long>("jointqp.checkpoints.written", "By", "Bytes of checkpoints written by workers.");
+        _checkpointBytes.Add(0);
     }
 
     public void OnBeat(WorkerView view)

@@ -69,7 +69,9 @@ internal static class SiloApplication
 
         change?.Invoke(builder.Services);
         var application = builder.Build();
-        // Instruments exist from the start, so that a scrape before the first study shows zeros instead of nothing.
+        // Instruments exist from the start, so that a scrape before the first study shows zeros instead of nothing. The provider comes
+        // first: it hears the zeros.
+        application.Services.GetRequiredService<MeterProvider>();
         application.Services.GetRequiredService<StudyInstruments>();
         application.Services.GetRequiredService<WorkerInstruments>();
         application.UseRouting();

@@ -1,5 +1,6 @@
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Stages;
@@ -38,8 +39,16 @@ internal sealed partial class AttemptRunner(
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
+        var trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         var checkpoints = new CheckpointStore(options.CheckpointFolder(lease.Token.Study));
-        var reporter = new StageReporter(lease, grains, calls, checkpoints, activity, time, over.Token);
+        var reporter = new StageReporter(
+            rows => trial.Append(lease.Token, rows),
+            checkpoint => study.RecordCheckpoint(lease.Token, checkpoint),
+            checkpoint => checkpoints.DeleteBefore(lease.Token.Stage, checkpoint),
+            calls,
+            activity,
+            time,
+            over.Token);
         try
         {
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using JointQP.Grains.Interfaces.Scheduling;
-using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
-using JointQP.Training.Checkpoints;
 using JointQP.Training.Stages;
 using JointQP.Worker.Hosting;
 
@@ -20,29 +18,33 @@ internal sealed class StageReporter : IStageObserver
     private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Report> _queue = Channel.CreateBounded<Report>(new BoundedChannelOptions(2048) { SingleReader = true });
-    private readonly LeaseToken _token;
-    private readonly ITrialGrain _trial;
-    private readonly IStudyGrain _study;
+    private readonly Func<ImmutableArray<MetricRow>, Task<StageReply>> _append;
+    private readonly Func<CheckpointRef, Task<StageReply>> _record;
+    private readonly Action<CheckpointRef> _recorded;
     private readonly GrainCalls _calls;
-    private readonly CheckpointStore _checkpoints;
     private readonly WorkerActivity _activity;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ended;
     private readonly Task _sending;
 
+    /// <summary>Begins to send.</summary>
+    /// <param name="append">Stores metrics once.</param>
+    /// <param name="record">Records a checkpoint once.</param>
+    /// <param name="recorded">Hears of a checkpoint that was recorded: from then on the study points at no older one.</param>
+    /// <param name="calls">Repeats either until it is answered.</param>
+    /// <param name="activity">Hears what people want to know.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="over">Cancelled when the lease is lost or the worker stops.</param>
     public StageReporter(
-        StageLease lease,
-        IGrainFactory grains,
+        Func<ImmutableArray<MetricRow>, Task<StageReply>> append,
+        Func<CheckpointRef, Task<StageReply>> record,
+        Action<CheckpointRef> recorded,
         GrainCalls calls,
-        CheckpointStore checkpoints,
         WorkerActivity activity,
         TimeProvider time,
         CancellationToken over)
     {
-        _token = lease.Token;
-        _trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
-        _study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
-        (_calls, _checkpoints, _activity, _time) = (calls, checkpoints, activity, time);
+        (_append, _record, _recorded, _calls, _activity, _time) = (append, record, recorded, calls, activity, time);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(over);
         _sending = Send();
     }
@@ -96,13 +98,12 @@ internal sealed class StageReporter : IStageObserver
         {
             var checkpoint = await Gather(rows);
             if (rows.Count > 0)
-                await Store(() => _trial.Append(_token, rows.ToImmutable()));
+                await Store(() => _append(rows.ToImmutable()));
             rows.Clear();
             if (checkpoint is null)
                 continue;
-            await Store(() => _study.RecordCheckpoint(_token, checkpoint));
-            // Only now does the study point at no older one.
-            _checkpoints.DeleteBefore(_token.Stage, checkpoint);
+            await Store(() => _record(checkpoint));
+            _recorded(checkpoint);
         }
     }
 

@@ -1,70 +1,137 @@
-using System.Reflection;
+using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
-using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
-using JointQP.Training.Checkpoints;
 using JointQP.Worker.Agent;
 using JointQP.Worker.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JointQP.Tests.Training.Worker;
 
-public sealed class StageReporterTests : IDisposable
+public sealed class StageReporterTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("jointqp-reporter-").FullName;
-    private readonly List<string> _onDiskWhenRecorded = [];
+    private static readonly CheckpointRef Checkpoint = new("t0000.0-e1-s3-0.safetensors", 3, new string('0', 64), 10);
 
-    [Theory]
-    [InlineData(StageReply.Accepted, "t0000.0-e1-s20-0000000000000000.safetensors")]
-    [InlineData(StageReply.Fenced, "t0000.0-e1-s10-0000000000000000.safetensors,t0000.0-e1-s20-0000000000000000.safetensors")]
-    public async Task OnCheckpoint_Answered_DeletesOlderOnesOnlyOnceItIsAccepted(StageReply answer, string left)
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<string> _told = [];
+    private readonly List<int> _batches = [];
+    private readonly List<CheckpointRef> _recorded = [];
+    private Func<StageReply> _answer = () => StageReply.Accepted;
+
+    [Fact]
+    public async Task OnCheckpoint_AfterMetrics_IsRecordedOnceTheyAreStored()
     {
-        var time = new FakeTimeProvider();
-        foreach (var step in new[] { 10, 20 })
-            await File.WriteAllTextAsync(Path.Combine(_folder, Checkpoint(step).File), "", TestContext.Current.CancellationToken);
-        var reporter = new StageReporter(
-            LeaseKeeperTests.Lease(), Grains(answer), new GrainCalls(new SiloContact(time), time), new CheckpointStore(_folder), new WorkerActivity(time), time, default);
-
-        reporter.OnCheckpoint(Checkpoint(20));
-        var drained = await Record.ExceptionAsync(reporter.Drain);
-        await reporter.Abandon();
-
-        Assert.Equal(answer == StageReply.Accepted, drained is null);
-        Assert.Equal(2, _onDiskWhenRecorded.Count);
-        Assert.Equal(left, string.Join(',', Directory.GetFiles(_folder).Select(Path.GetFileName).Order()));
+        var reporter = Reporter();
+        Tell(reporter, 1, 3);
+        reporter.OnCheckpoint(Checkpoint);
+        Tell(reporter, 4, 5);
+        await reporter.Drain();
+        Assert.Equal(["1", "2", "3", "checkpoint 3", "4", "5"], _told);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static CheckpointRef Checkpoint(long step) => new($"t0000.0-e1-s{step}-{0:D16}.safetensors", step, "", 0);
-
-    private IGrainFactory Grains(StageReply answer)
+    [Fact]
+    public async Task OnMetric_Many_AreSentInBoundedBatches()
     {
-        var study = Fake.Of<IStudyGrain>(_ =>
-        {
-            _onDiskWhenRecorded.AddRange(Directory.GetFiles(_folder));
-            return Task.FromResult(answer);
-        });
-        var trial = Fake.Of<ITrialGrain>(_ => Task.FromResult(StageReply.Accepted));
-        return Fake.Of<IGrainFactory>(method => method.GetGenericArguments()[0] == typeof(IStudyGrain) ? study : trial);
+        var reporter = Reporter();
+        Tell(reporter, 1, 2000);
+        await reporter.Drain();
+        Assert.Equal(Enumerable.Range(1, 2000).Select(step => $"{step}"), _told);
+        Assert.All(_batches, batch => Assert.InRange(batch, 1, 512));
     }
 
-    /// <summary>Answers every call of an interface by one function.</summary>
-#pragma warning disable CA1852 // A proxy's type is derived from at run time.
-    private class Fake : DispatchProxy
-#pragma warning restore CA1852
+    [Fact]
+    public async Task OnMetric_WithoutAnEnd_IsSentAfterASecond()
     {
-        private Func<MethodInfo, object?> _answer = _ => null;
-
-        public static T Of<T>(Func<MethodInfo, object?> answer)
-            where T : class
+        var reporter = Reporter();
+        Tell(reporter, 1, 2);
+        while (_batches.Count == 0)
         {
-            var proxy = Create<T, Fake>();
-            ((Fake)(object)proxy)._answer = answer;
-            return proxy;
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
         }
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!);
+        Assert.Equal(2, Assert.Single(_batches));
+        await reporter.Abandon();
+    }
+
+    [Fact]
+    public async Task Append_Fenced_EndsTheStageForThisWorker()
+    {
+        _answer = () => StageReply.Fenced;
+        var reporter = Reporter();
+        Tell(reporter, 1, 1);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(reporter.Drain);
+        Assert.True(reporter.Over.IsCancellationRequested);
+        await reporter.Abandon();
+    }
+
+    [Theory]
+    [InlineData(StageReply.Accepted, 1)]
+    [InlineData(StageReply.Fenced, 0)]
+    public async Task Record_Answered_IsHeardOfOnlyWhenAccepted(StageReply answer, int heard)
+    {
+        _answer = () => answer;
+        var reporter = Reporter();
+        reporter.OnCheckpoint(Checkpoint);
+        await Xunit.Record.ExceptionAsync(reporter.Drain);
+        Assert.Equal(["checkpoint 3"], _told);
+        Assert.Equal(Enumerable.Repeat(Checkpoint, heard), _recorded);
+        await reporter.Abandon();
+    }
+
+    [Fact]
+    public async Task Append_Unanswered_IsRepeatedUntilItIs()
+    {
+        var failures = 3;
+        _answer = () => failures-- > 0 ? throw new TimeoutException("no answer") : StageReply.Accepted;
+        var reporter = Reporter();
+        Tell(reporter, 1, 1);
+        var drained = reporter.Drain();
+        while (!drained.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await drained;
+        Assert.Equal(["1"], _told);
+        Assert.Equal(-1, failures);
+    }
+
+    [Fact]
+    public async Task OnMetric_LeaseLostWhileTheClusterIsSilent_FreesTheTrainingThread()
+    {
+        var silent = new TaskCompletionSource<StageReply>();
+        using var over = new CancellationTokenSource();
+        var reporter = new StageReporter(_ => silent.Task, _ => silent.Task, _ => { }, Calls(), new WorkerActivity(_time), _time, over.Token);
+        var training = Task.Factory.StartNew(
+            () => Tell(reporter, 1, 100_000), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await over.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training);
+        await reporter.Abandon();
+    }
+
+    private static void Tell(StageReporter reporter, int from, int to)
+    {
+        for (var step = from; step <= to; step++)
+            reporter.OnMetric(step, "train/loss", step);
+    }
+
+    private GrainCalls Calls() => new(new SiloContact(_time), _time);
+
+    private StageReporter Reporter() => new(Append, Record, _recorded.Add, Calls(), new WorkerActivity(_time), _time, TestContext.Current.CancellationToken);
+
+    private Task<StageReply> Append(ImmutableArray<MetricRow> rows)
+    {
+        var answer = _answer();
+        _batches.Add(rows.Length);
+        _told.AddRange(rows.Select(row => $"{row.Step}"));
+        return Task.FromResult(answer);
+    }
+
+    private Task<StageReply> Record(CheckpointRef checkpoint)
+    {
+        _told.Add($"checkpoint {checkpoint.Step}");
+        return Task.FromResult(_answer());
     }
 }

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Globalization;
+using JointQP.Grains.Interfaces.Hosting;
+using JointQP.Silo.Hosting;
+using Microsoft.Extensions.Hosting;
+
+namespace JointQP.Tests.Processes.Cluster.Hosting;
+
+/// <summary>The silo in a process of its own, started and killed as often as a test likes.</summary>
+internal sealed class SiloProcess(string folder) : IDisposable
+{
+    private readonly int _gateway = LoopbackPort.Require(0, "--gateway-port");
+    private Process? _process;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public SiloEndpoint Endpoint => SiloEndpoint.Read(Path.Combine(folder, SiloEndpoint.FileName))!;
+
+    public async Task Start()
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
+        string[] line =
+        [
+            Path.Combine(AppContext.BaseDirectory, "JointQP.Silo.dll"), "--data", folder, "--http-port", "0", "--silo-port", "0",
+            "--gateway-port", _gateway.ToString(CultureInfo.InvariantCulture),
+        ];
+        foreach (var argument in line)
+            start.ArgumentList.Add(argument);
+        _process = Process.Start(start)!;
+        while (await _process.StandardOutput.ReadLineAsync(Cancellation) is { } said && !said.Contains("Ready:", StringComparison.Ordinal))
+        {
+        }
+    }
+
+    public async Task Kill()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(Cancellation);
+    }
+
+    /// <summary>An Orleans client; the caller disposes it.</summary>
+    public async Task<IHost> Connect()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.UseOrleansClient(client => client.UseLocalhostClustering(_gateway, SiloEndpoint.ClusterId, SiloEndpoint.ClusterId));
+        var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        return host;
+    }
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process?.Dispose();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Spec;
+using JointQP.Studies.Stages;
+using JointQP.Tests.Processes.Harness;
+
+namespace JointQP.Tests.Processes.Faults;
+
+/// <summary>
+/// The study that is disturbed: both orders and float, with stages long enough for checkpoints inside them and leases short enough to
+/// run out in a test.
+/// </summary>
+internal sealed class FaultStudy(LocalCluster cluster)
+{
+    public const string Name = "faults";
+
+    private const string Text =
+        $$"""
+        name: {{Name}}
+        seeds: 2
+        limits: { lost: 50, lease: 3s, checkpoint-every: 1s }
+        experiments:
+          - name: fashion
+            dataset: fashion-mnist-sample
+            samples: { train: 512, validation: 128, test: 256 }
+            network: convnet
+            training: { epochs: 20, batch: 32 }
+            compression: { window: 64, ramp: { every: 4 steps, times: 4 } }
+            schedules:
+              - float
+              - order: P0.5(w,f) -> Q8(w,f)
+                onsets: [20 steps, 300 steps]
+              - order: Q8(w,f) -> P0.5(w,f)
+                onsets: [20 steps, 280 steps]
+        """;
+
+    public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(Text).Spec!);
+
+    /// <summary>The folder of its checkpoints.</summary>
+    public string Checkpoints => Path.Combine(cluster.Data, "checkpoints", Name);
+
+    public async Task Launch()
+    {
+        var file = Path.Combine(cluster.Data, "faults.yaml");
+        await File.WriteAllTextAsync(file, Text);
+        await cluster.Ask("study", "launch", file);
+    }
+
+    public Task<ImmutableDictionary<string, StageRecord>> Stages() => cluster.Stages.Read(Name);
+
+    /// <summary>Waits until some worker is in the middle of a stage and has left a checkpoint there; tells of that stage.</summary>
+    public Task<StageRecord> MidStage() => cluster.Patience.For(
+        async () =>
+        {
+            var stages = await Stages();
+            Assert.False(Ended(stages), "The study was at its end before the fault: its stages are too short for this machine.");
+            return stages.Values.FirstOrDefault(stage => stage is { Status: StageStatus.Leased, Progress: not null });
+        },
+        "a checkpoint inside a stage");
+
+    /// <summary>Waits until the study has come to its end, and gives its result hash as the console tells it.</summary>
+    public async Task<string> Finish()
+    {
+        await cluster.Patience.Until(async () => Ended(await Stages()), "the end of the study");
+        // The last stage is stored before the study's end is.
+        return await cluster.Patience.For(
+            async () =>
+            {
+                var results = await cluster.Ask("study", "results", Name);
+                return results.GetProperty("status").GetProperty("phase").GetString() == "completed"
+                    ? results.GetProperty("resultHash").GetString()
+                    : null;
+            },
+            "a result hash");
+    }
+
+    private static bool Ended(ImmutableDictionary<string, StageRecord> stages) =>
+        stages.Values.All(stage => stage.Status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased));
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using JointQP.Grains.Interfaces.Hosting;
+using JointQP.Tests.Processes.Harness;
+
+namespace JointQP.Tests.Processes.Processes;
+
+/// <summary>The console as a program, against a running cluster.</summary>
+public sealed class ConsoleTests : ProcessTest
+{
+    /// <summary>Takes hours, so that it surely runs when it is cancelled.</summary>
+    private const string Long =
+        """
+        name: long
+        seeds: 1
+        experiments:
+          - name: fashion
+            dataset: fashion-mnist-sample
+            samples: { train: 512, validation: 128, test: 256 }
+            network: convnet
+            training: { epochs: 100000, batch: 32 }
+            schedules: [float]
+        """;
+
+    [Fact]
+    public async Task Launch_NothingRuns_ExitsWithThreeAndSaysHowToStart()
+    {
+        var launch = await Cluster.Console("study", "launch", Spec(Long));
+
+        Assert.Equal(3, launch.ExitCode);
+        Assert.Contains($"no JointQP is running on {Cluster.Data}; start one with 'jointqp up --data {Cluster.Data}'", launch.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Launch_WrongSpec_ExitsWithTwoAndNamesFileLineAndColumn()
+    {
+        var file = Spec(Long.Replace("convnet", "konvnet", StringComparison.Ordinal));
+
+        var launch = await Cluster.Console("study", "launch", file);
+
+        Assert.Equal(2, launch.ExitCode);
+        Assert.StartsWith($"{file}:7:14: ", launch.Errors, StringComparison.Ordinal);
+        Assert.Contains("convnet", launch.Errors, StringComparison.Ordinal);
+        Assert.Empty(launch.Output);
+    }
+
+    [Fact]
+    public async Task Study_LaunchedAgainAndCancelled_KeepsItsNameAndTellsWhatItFound()
+    {
+        await Cluster.Start(workers: 1);
+        var first = await Cluster.Ask("study", "launch", Spec(Long));
+        Assert.Equal("launched", first.GetProperty("outcome").GetString());
+        var again = await Cluster.Ask("study", "launch", Spec(Long));
+        Assert.Equal("alreadyLaunched", again.GetProperty("outcome").GetString());
+
+        var other = await Cluster.Console("study", "launch", Spec(Long.Replace("seeds: 1", "seeds: 2", StringComparison.Ordinal)));
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("a study named 'long' is there already, with another spec", other.Errors, StringComparison.Ordinal);
+
+        await Patience.Until(
+            async () => (await Cluster.Ask("worker", "list")).EnumerateArray().Any(worker => worker.GetProperty("beat").GetProperty("step").GetInt64() > 0),
+            "a step");
+        var cancelled = await Cluster.Ask("study", "cancel", "long");
+        Assert.Equal("cancelled", cancelled.GetProperty("phase").GetString());
+
+        var results = await Cluster.Console("study", "results", "long", "-o", "json");
+        Assert.Equal(1, results.ExitCode);
+        Assert.Equal("cancelled", JsonElement.Parse(results.Output).GetProperty("status").GetProperty("phase").GetString());
+        await Patience.Until(
+            async () => (await Cluster.Ask("worker", "list")).EnumerateArray().All(worker => worker.GetProperty("beat").GetProperty("activity").GetString() == "idle"),
+            "the worker to leave the cancelled study");
+        await Cluster.Stop();
+    }
+
+    [Fact]
+    public async Task Up_CtrlC_EndsEverythingItStarted()
+    {
+        var up = await Up();
+
+        // A terminal sends it to the whole group: console, silo and worker.
+        Signal.Interrupt.Send(-up.Id);
+
+        Assert.Equal(0, await up.Exit(Patience));
+        Assert.Empty(ProcessTable.On(Cluster.Data));
+        Assert.False(File.Exists(Path.Combine(Cluster.Data, SiloEndpoint.FileName)));
+    }
+
+    [Fact]
+    public async Task Up_Killed_LeavesNothingRunning()
+    {
+        var up = await Up();
+
+        up.Send(Signal.Kill);
+
+        await Patience.Until(() => ProcessTable.On(Cluster.Data).Count == 0, "the end of silo and worker");
+    }
+
+    [Fact]
+    public async Task Up_DirectoryHeld_ExitsWithThreeAndSaysWhoHoldsIt()
+    {
+        await Cluster.Start(workers: 0);
+
+        var up = await Cluster.Console("up", "--workers", "1");
+
+        Assert.Equal(3, up.ExitCode);
+        Assert.Contains($"JointQP runs on {Cluster.Data} already: process {Cluster.Silo.Id} on ", up.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<ChildProcess> Up()
+    {
+        var up = Cluster.Type(Programs.Console, "up", "--workers", "1", "--data", Cluster.Data);
+        await Patience.Until(
+            () =>
+            {
+                Assert.False(up.HasExited, up.Errors);
+                return up.Output.Contains("ready", StringComparison.Ordinal) && Cluster.Workers().Count == 1;
+            },
+            "silo and worker to run");
+        return up;
+    }
+
+    private string Spec(string text)
+    {
+        var file = Path.Combine(Cluster.Data, "long.yaml");
+        File.WriteAllText(file, text);
+        return file;
+    }
+}

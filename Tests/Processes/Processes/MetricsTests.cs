@@ -1,0 +1,74 @@
+using System.Net;
+using JointQP.Silo.Storage;
+using JointQP.Tests.Processes.Faults;
+using JointQP.Tests.Processes.Harness;
+
+namespace JointQP.Tests.Processes.Processes;
+
+/// <summary>What a silo tells of itself over HTTP.</summary>
+public sealed class MetricsTests : ProcessTest
+{
+    [Fact]
+    public async Task Metrics_StudyRuns_HoldOursOrleansAndTheRuntimesAndNoNames()
+    {
+        var study = new FaultStudy(Cluster);
+        await Cluster.Start(workers: 2);
+        await study.Launch();
+        await study.MidStage();
+
+        var samples = await Patience.For(
+            async () =>
+            {
+                var scraped = PrometheusText.Parse(await Cluster.Metrics());
+                double Sum(string name) => scraped.Where(sample => sample.Name == name).Sum(sample => sample.Value);
+                // Workers tell theirs in beats.
+                return Sum("jointqp_images_per_second") > 0 && Sum("jointqp_checkpoints_written_bytes_total") > 0
+                    && Sum("jointqp_attempts_total") > 0 ? scraped.ToList() : null;
+            },
+            "a scrape that shows work");
+
+        double Value(string name, string label = "otel_scope_name", string value = "JointQP") =>
+            Assert.Single(samples, sample => sample.Name == name && sample.Labels.GetValueOrDefault(label) == value).Value;
+        Assert.InRange(Value("jointqp_stages", "status", "Leased"), 0, 2);
+        Assert.Equal(FaultStudy.Plan.Stages.Length, samples.Where(sample => sample.Name == "jointqp_stages").Sum(sample => sample.Value));
+        Assert.Equal(Value("jointqp_stages", "status", "Ready"), Value("jointqp_queue_depth"));
+        Assert.InRange(Value("jointqp_attempts_total", "outcome", "Committed"), 1, FaultStudy.Plan.Stages.Length);
+        Assert.Equal(0, Value("jointqp_attempts_total", "outcome", "Failed"));
+        Assert.InRange(Value("jointqp_leases_lost_total"), 0, double.MaxValue);
+        Assert.InRange(Value("jointqp_results_fenced_total", "message", "Commit"), 0, double.MaxValue);
+        Assert.Equal(2, Value("jointqp_workers", "device", "cpu"));
+        Assert.Contains(samples, sample => sample.Name.StartsWith("orleans_", StringComparison.Ordinal));
+        Assert.Contains(samples, sample => sample.Name == "dotnet_process_memory_working_set_bytes" && sample.Value > 0);
+
+        string[] names = [FaultStudy.Name, "fashion", "local-", .. FaultStudy.Plan.Stages.Select(stage => stage.Id)];
+        Assert.DoesNotContain(
+            samples.SelectMany(sample => sample.Labels.Values),
+            value => names.Any(name => value.Contains(name, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public async Task Ready_StorageDoesNotAnswer_Is503UntilItDoesAndLiveIs200Throughout()
+    {
+        await Cluster.Start(workers: 0);
+        Assert.Equal(HttpStatusCode.OK, await Status("/healthz/ready"));
+
+        using var database = new SqliteDatabase(Cluster.Data);
+        using (var holder = database.OpenConnection())
+        {
+            holder.Execute("BEGIN IMMEDIATE");
+            using var unready = await Cluster.Get("/healthz/ready");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, unready.StatusCode);
+            Assert.Contains("storage: Unhealthy", await unready.Content.ReadAsStringAsync(Patience.Token), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.OK, await Status("/healthz/live"));
+            holder.Execute("ROLLBACK");
+        }
+
+        await Patience.Until(async () => await Status("/healthz/ready") == HttpStatusCode.OK, "the silo to be ready again");
+    }
+
+    private async Task<HttpStatusCode> Status(string path)
+    {
+        using var response = await Cluster.Get(path);
+        return response.StatusCode;
+    }
+}
