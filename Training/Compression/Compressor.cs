@@ -88,7 +88,12 @@ public sealed class Compressor : IDisposable
 
     /// <summary>The operators' state in canonical order, for a checkpoint or a hash: the step, then masks, decimal bits and windows by site.</summary>
     /// <remarks>The tensors are copies in the current dispose scope. A window is in it only while an event is still to look back on it.</remarks>
-    public IEnumerable<NamedTensor> State() => [new("step", tensor(_clock.Step)), .. _sites.SelectMany(s => s.State())];
+    /// <exception cref="InvalidOperationException">The backward pass of the last step failed inside an operator: nothing may build on it.</exception>
+    public IEnumerable<NamedTensor> State()
+    {
+        Settle();
+        return [new("step", tensor(_clock.Step)), .. _sites.SelectMany(s => s.State())];
+    }
 
     /// <summary>Goes on where <see cref="State"/> was taken, exactly, also in the middle of a window.</summary>
     /// <exception cref="InvalidDataException">The state is not one of this network and schedule.</exception>
@@ -149,6 +154,8 @@ public sealed class Compressor : IDisposable
         {
             site.Dispose();
         }
+
+        _ledger.Dispose();
     }
 
     private void Settle()

@@ -79,8 +79,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
         var losses = session.Step(step);
         foreach (var (name, value) in losses)
         {
-            if (!double.IsFinite(value))
-                throw new EngineException($"Training diverged at step {step}: its {name} is {value}. A lower learning rate may help.");
+            RequireFinite(step, name, value);
             if ((step + 1) % LossEvery == 0)
                 observer.OnMetric(step + 1, "train/" + name, value);
         }
@@ -92,8 +91,18 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
     {
         observer.OnActivity("evaluating");
         foreach (var (name, value) in session.Evaluate(split, ct))
+        {
+            RequireFinite(step, prefix + name, value);
             observer.OnMetric(step, prefix + name, value);
+        }
+
         observer.OnActivity("training");
+    }
+
+    private static void RequireFinite(long step, string name, double value)
+    {
+        if (!double.IsFinite(value))
+            throw new EngineException($"Training diverged at step {step}: its {name} is {value}. A lower learning rate may help.");
     }
 
     private void Audit()

@@ -124,7 +124,7 @@ public sealed class AuditTests
         network.call(Small.Input(99, batch: 6));
     }
 
-    private sealed class Bypass : nn.Module<Tensor, Tensor>
+    internal sealed class Bypass : nn.Module<Tensor, Tensor>
     {
         private readonly Linear _first = nn.Linear(6, 5);
         private readonly Linear _second = nn.Linear(5, 3);

@@ -1,5 +1,6 @@
 using JointQP.Studies.Words;
 using JointQP.Tests.Training.Operators;
+using JointQP.Training.Compression;
 using JointQP.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -265,6 +266,42 @@ public sealed class CompressorTests
         compressor.BeginStep(300);
 
         Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void Dispose_AfterAnyStep_KeepsNoTensor()
+    {
+        using var network = Small.Network();
+        Small.Train(network, null, 0, 1);
+        var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        foreach (var end in new[] { 3, 5, 8 })
+        {
+            using var compressor = Small.Attach(network, Small.Joint);
+            Small.Train(network, compressor, 0, end);
+        }
+
+        Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void State_AfterABackwardThatFailed_Throws()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Small.Network();
+        using var compressor = Compressor.Attach(
+            network, Small.Schedule(Small.Quantize(Target.Weights, 0)), Small.Settings with { Gradient = GradientMode.Mask }, Small.Batch);
+        network.train();
+        compressor.BeginStep(0);
+        var loss = network.call(Small.Input(0)).sum();
+        using (no_grad())
+        {
+            // What backward needs is not there any more.
+            Small.Parameter(network, "conv2.weight").add_(1);
+        }
+
+        loss.backward();
+
+        Assert.Throws<InvalidOperationException>(compressor.State);
     }
 
     [Fact]

@@ -73,6 +73,23 @@ public sealed class StageTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_RateFallsOrStays_TrainsOtherwise()
+    {
+        var constant = StageBench.Float.Training with { Decay = RateDecay.Constant };
+        Assert.NotEqual(
+            _bench.Run(_bench.Job(StageBench.Float, to: 3)).Result.StateHash,
+            _bench.Run(_bench.Job(StageBench.Float with { Training = constant }, to: 3)).Result.StateHash);
+    }
+
+    [Fact]
+    public void Run_DivergesInItsLastStep_HasNoResult()
+    {
+        var wild = StageBench.Float with { Samples = new(32, 160, 256), Training = new() { Epochs = 1, Batch = 32, Rate = 1e30 } };
+        var e = Assert.Throws<EngineException>(() => _bench.Run(_bench.Job(wild)));
+        Assert.Contains("validation/loss", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_UnknownNames_SayWhatThereIs()
     {
         AssertFails(StageBench.Float with { Task = "guessing" }, "Unknown task 'guessing'; there is: classification.");

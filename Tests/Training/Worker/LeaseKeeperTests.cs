@@ -97,7 +97,7 @@ public sealed class LeaseKeeperTests
         await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
-    internal static StageLease Lease()
+    private static StageLease Lease()
     {
         var spec = new TrialSpec
         {
