@@ -27,12 +27,17 @@ public sealed class CheckpointStore
 
     internal CheckpointStore(string folder, Func<string, Stream> create) => (_folder, _create) = (folder, create);
 
-    /// <summary>Deletes every file of a stage but <paramref name="kept"/>: for after the commit, when nothing else of it counts.</summary>
+    /// <summary>
+    /// Deletes the files of a stage that came before <paramref name="recorded"/>: those of earlier leases, and of its own lease those of
+    /// earlier steps. For after the study has accepted it, and not sooner: until then the study points at an older one.
+    /// </summary>
     /// <param name="stage">The stage's id.</param>
-    /// <param name="kept">What was committed.</param>
-    public void DeleteAllBut(string stage, CheckpointRef kept)
+    /// <param name="recorded">What was accepted, inside the stage or as its end. What a later lease writes is never touched.</param>
+    public void DeleteBefore(string stage, CheckpointRef recorded)
     {
-        foreach (var path in FilesOf(stage).Where(path => Path.GetFileName(path) != kept.File))
+        if (PlaceOf(stage, recorded.File) is not { } place)
+            return;
+        foreach (var path in FilesOf(stage).Where(path => Path.GetFileName(path) != recorded.File && PlaceOf(stage, path)!.Value.CompareTo(place) < 0))
             TryDelete(path);
     }
 
@@ -105,9 +110,6 @@ public sealed class CheckpointStore
         }
     }
 
-    /// <summary>Deletes a checkpoint that nothing refers to any more; one that is gone or held by someone is left alone.</summary>
-    internal void Delete(CheckpointRef checkpoint) => TryDelete(Path.Combine(_folder, checkpoint.File));
-
     private static CheckpointException Fault(CheckpointFault fault, string path, string what) =>
         new(fault, $"Checkpoint {path} {what}; its stage must be trained again.");
 
@@ -155,17 +157,22 @@ public sealed class CheckpointStore
     // A worker that died while writing left them; one that only slept finds its file gone, and its lease too.
     private void DeleteLeftovers(string stage, long epoch)
     {
-        foreach (var path in FilesOf(stage).Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal) && EpochOf(stage, path) < epoch))
+        foreach (var path in FilesOf(stage).Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal) && PlaceOf(stage, path)?.Epoch < epoch))
             TryDelete(path);
     }
 
     private IEnumerable<string> FilesOf(string stage) =>
-        Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, $"{stage}-e*").Where(path => EpochOf(stage, path) is not null) : [];
+        Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, $"{stage}-e*").Where(path => PlaceOf(stage, path) is not null) : [];
 
-    private static long? EpochOf(string stage, string path)
+    // Tuples compare by epoch first: the order in which a stage's files may be recorded.
+    private static (long Epoch, long Step)? PlaceOf(string stage, string path)
     {
-        var rest = Path.GetFileName(path.AsSpan())[(stage.Length + "-e".Length)..];
-        var end = rest.IndexOf('-');
-        return end > 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : null;
+        var name = Path.GetFileNameWithoutExtension(path);
+        return name.StartsWith(stage + "-e", StringComparison.Ordinal)
+            && name[(stage.Length + "-e".Length)..].Split('-') is [var epoch, ['s', .. var step], ..]
+            && long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var e)
+            && long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var s)
+                ? (e, s)
+                : null;
     }
 }

@@ -25,7 +25,7 @@ public static class NetworkCatalog
     internal static torch.nn.Module<torch.Tensor, torch.Tensor> CreateClassifier(string name, ImageShape shape, long seed)
     {
         var create = Classifiers.Find(name);
-        torch.manual_seed(SeededRandom.TorchSeed(seed, Purpose.Weights, 0));
+        torch.manual_seed(SeededRandom.TorchSeed(seed, Purpose.Weights, 0)).Dispose();
         return create(shape);
     }
 }

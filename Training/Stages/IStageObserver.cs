@@ -14,6 +14,9 @@ public interface IStageObserver
     /// <summary>Steps trained so far and the samples in the last one; called every step.</summary>
     void OnStep(long step, int samples);
 
-    /// <summary>A checkpoint inside the stage is safely on disk. Every metric up to its step was told before.</summary>
+    /// <summary>
+    /// A checkpoint inside the stage is safely on disk. Every metric up to its step was told before. The trainer deletes none: whoever
+    /// records it does, by <see cref="Checkpoints.CheckpointStore.DeleteBefore"/>.
+    /// </summary>
     void OnCheckpoint(CheckpointRef checkpoint);
 }

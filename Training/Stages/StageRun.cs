@@ -14,7 +14,6 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
 
     private readonly TrialSpec _spec = job.Spec;
     private readonly CheckpointStore _store = new(job.CheckpointFolder);
-    private readonly Queue<CheckpointRef> _inside = new();
 
     /// <summary>Trains to the stage's end.</summary>
     public StageResult ToEnd(CancellationToken ct)
@@ -31,7 +30,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
                 Report(Split.Validation, "validation/", done, ct);
             if (done < job.To && time.GetElapsedTime(checkpointed) >= job.CheckpointEvery)
             {
-                CheckpointInside(done);
+                observer.OnCheckpoint(Write(done));
                 checkpointed = time.GetTimestamp();
             }
         }
@@ -60,7 +59,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
         {
             throw new CheckpointException(
                 CheckpointFault.OtherTrial,
-                $"Checkpoint {start.File} does not fit the network '{_spec.Network}': {e.Message}.",
+                $"Checkpoint {start.File} does not fit the network '{_spec.Network}': {e.Message.TrimEnd('.')}.",
                 e);
         }
         finally
@@ -106,17 +105,6 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
         observer.OnMetric(job.To, "bytes/weights", footprint.WeightBytes);
         observer.OnMetric(job.To, "bytes/features", footprint.FeatureBytes);
         observer.OnMetric(job.To, "bytes/masks", footprint.MaskBytes);
-    }
-
-    private void CheckpointInside(long step)
-    {
-        var checkpoint = Write(step);
-        observer.OnCheckpoint(checkpoint);
-
-        // The one before the last stays until the last has surely been recorded.
-        _inside.Enqueue(checkpoint);
-        if (_inside.Count > 2)
-            _store.Delete(_inside.Dequeue());
     }
 
     private StageResult Finish()

@@ -47,6 +47,8 @@ public sealed class StageTrainer
         ct.ThrowIfCancellationRequested();
         RequireSettled(job);
         set_num_threads(_threads);
+        // Whatever a stage leaves behind, however it ends, goes here and not when the collector finds time.
+        using var scope = NewDisposeScope();
         var device = TorchDevice.Parse(job.Device);
         var task = TaskCatalog.Find(job.Spec.Task);
         using var session = task.Open(new TaskContext(job.Spec, job.DataDirectory, device, _images, observer.OnActivity), ct);

@@ -40,10 +40,12 @@ internal sealed partial class AttemptRunner(
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
+        var checkpoints = new CheckpointStore(options.CheckpointFolder(lease.Token.Study));
         var trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         var reporter = new StageReporter(
             rows => trial.Append(lease.Token, rows),
             checkpoint => study.RecordCheckpoint(lease.Token, checkpoint),
+            checkpoint => checkpoints.DeleteBefore(lease.Token.Stage, checkpoint),
             calls,
             activity,
             time,
@@ -56,7 +58,7 @@ internal sealed partial class AttemptRunner(
             var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
             if (reply == StageReply.Accepted)
-                new CheckpointStore(options.CheckpointFolder(lease.Token.Study)).DeleteAllBut(lease.Token.Stage, result.Checkpoint);
+                checkpoints.DeleteBefore(lease.Token.Stage, result.Checkpoint);
         }
         catch (OperationCanceledException)
         {

@@ -20,6 +20,7 @@ internal sealed class StageReporter : IStageObserver
     private readonly Channel<Report> _queue = Channel.CreateBounded<Report>(new BoundedChannelOptions(2048) { SingleReader = true });
     private readonly Func<ImmutableArray<MetricRow>, Task<StageReply>> _append;
     private readonly Func<CheckpointRef, Task<StageReply>> _record;
+    private readonly Action<CheckpointRef> _recorded;
     private readonly GrainCalls _calls;
     private readonly WorkerActivity _activity;
     private readonly TimeProvider _time;
@@ -29,6 +30,7 @@ internal sealed class StageReporter : IStageObserver
     /// <summary>Begins to send.</summary>
     /// <param name="append">Stores metrics once.</param>
     /// <param name="record">Records a checkpoint once.</param>
+    /// <param name="recorded">Hears that the study points at this checkpoint, and so at no older one any more.</param>
     /// <param name="calls">Repeats either until it is answered.</param>
     /// <param name="activity">Hears what people want to know.</param>
     /// <param name="time">The clock.</param>
@@ -36,12 +38,13 @@ internal sealed class StageReporter : IStageObserver
     public StageReporter(
         Func<ImmutableArray<MetricRow>, Task<StageReply>> append,
         Func<CheckpointRef, Task<StageReply>> record,
+        Action<CheckpointRef> recorded,
         GrainCalls calls,
         WorkerActivity activity,
         TimeProvider time,
         CancellationToken over)
     {
-        (_append, _record, _calls, _activity, _time) = (append, record, calls, activity, time);
+        (_append, _record, _recorded, _calls, _activity, _time) = (append, record, recorded, calls, activity, time);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(over);
         _sending = Send();
     }
@@ -97,8 +100,10 @@ internal sealed class StageReporter : IStageObserver
             if (rows.Count > 0)
                 await Store(() => _append(rows.ToImmutable()));
             rows.Clear();
-            if (checkpoint is not null)
-                await Store(() => _record(checkpoint));
+            if (checkpoint is null)
+                continue;
+            await Store(() => _record(checkpoint));
+            _recorded(checkpoint);
         }
     }
 

@@ -80,7 +80,7 @@ public sealed class CheckpointStoreTests : IDisposable
     public void Write_DiskFull_SaysSoAndLeavesNothing(int percent)
     {
         var whole = Write();
-        Store.Delete(whole);
+        File.Delete(Path.Combine(_folder, whole.File));
         var room = (int)(whole.Bytes * percent / 100);
         var store = new CheckpointStore(_folder, path => new FullDisk(path, room));
         var e = Assert.Throws<CheckpointException>(() => store.Write("t0001.0", 3, 12, "mine", _state));
@@ -108,6 +108,25 @@ public sealed class CheckpointStoreTests : IDisposable
             File.WriteAllText(Path.Combine(_folder, name), "half");
         var next = Store.Write("t0001.0", 4, 20, "mine", _state);
         Assert.Equal(kept.Append(next.File).Order(), Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void DeleteBefore_WhatAnOldLeaseHadRecorded_SparesWhatLaterLeasesWrote()
+    {
+        var before = Store.Write("t0001.0", 2, 30, "mine", _state);
+        var recorded = Write();
+        CheckpointRef[] kept =
+        [
+            recorded,
+            Store.Write("t0001.0", 3, 13, "mine", _state),
+            Store.Write("t0001.0", 4, 6, "mine", _state),
+            Store.Write("t0001.1", 1, 1, "mine", _state),
+        ];
+
+        Store.DeleteBefore("t0001.0", recorded);
+
+        Assert.NotEqual(before.File, recorded.File);
+        Assert.Equal(kept.Select(c => c.File).Order(), Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
     }
 
     public void Dispose()

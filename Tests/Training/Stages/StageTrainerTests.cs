@@ -77,7 +77,7 @@ public sealed class StageTrainerTests : IDisposable
     {
         AssertFails(StageBench.Float with { Task = "guessing" }, "Unknown task 'guessing'; there is: classification.");
         AssertFails(StageBench.Float with { Network = "bignet" }, "Unknown network 'bignet'; there is: convnet.");
-        AssertFails(StageBench.Float with { Dataset = "mnest" }, "Unknown dataset 'mnest'; there is: fashion-mnist, fashion-mnist-sample.");
+        AssertFails(StageBench.Float with { Dataset = "mnest" }, "Unknown dataset 'mnest'; there is: fashion-mnist-sample.");
     }
 
     [Fact]
@@ -88,15 +88,19 @@ public sealed class StageTrainerTests : IDisposable
     }
 
     [Fact]
-    public void Run_CheckpointsInside_KeepsTheNewestTwo()
+    public void Run_CheckpointsInside_DeletesNoneBeforeALaterOneIsRecorded()
     {
-        var outcome = _bench.Run(_bench.Job(StageBench.Float), 5, 10, 15, 20);
-        Assert.Equal([5, 10, 15, 20], outcome.Checkpoints.Select(c => c.Step));
-        var left = Directory.GetFiles(_bench.Folder).Select(Path.GetFileName).Order().ToArray();
-        Assert.Equal(new[] { outcome.Checkpoints[2].File, outcome.Checkpoints[3].File, outcome.Result.Checkpoint.File }.Order(), left);
+        var outcome = _bench.Run(_bench.Job(StageBench.Float), 5, 10, 15);
+        Assert.Equal([5, 10, 15], outcome.Checkpoints.Select(c => c.Step));
+        Assert.Equal([.. outcome.Checkpoints.Append(outcome.Result.Checkpoint).Select(c => c.File).Order()], Files());
 
-        new CheckpointStore(_bench.Folder).DeleteAllBut("t0000.0", outcome.Result.Checkpoint);
-        Assert.Equal(outcome.Result.Checkpoint.File, Path.GetFileName(Assert.Single(Directory.GetFiles(_bench.Folder))));
+        CheckpointStore store = new(_bench.Folder);
+        store.DeleteBefore("t0000.0", outcome.Checkpoints[1]);
+        Assert.Equal([.. outcome.Checkpoints.Skip(1).Append(outcome.Result.Checkpoint).Select(c => c.File).Order()], Files());
+        store.DeleteBefore("t0000.0", outcome.Result.Checkpoint);
+        Assert.Equal([outcome.Result.Checkpoint.File], Files());
+
+        string?[] Files() => [.. Directory.GetFiles(_bench.Folder).Select(Path.GetFileName).Order()];
     }
 
     [Fact]

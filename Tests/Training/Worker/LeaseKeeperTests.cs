@@ -97,7 +97,7 @@ public sealed class LeaseKeeperTests
         await cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
-    private static StageLease Lease()
+    internal static StageLease Lease()
     {
         var spec = new TrialSpec
         {

@@ -25,7 +25,18 @@ public sealed class StageReporterTests
         reporter.OnCheckpoint(Checkpoint);
         Tell(reporter, 4, 5);
         await reporter.Drain();
-        Assert.Equal(["1", "2", "3", "checkpoint 3", "4", "5"], _told);
+        Assert.Equal(["1", "2", "3", "checkpoint 3", "older than 3 may go", "4", "5"], _told);
+    }
+
+    [Fact]
+    public async Task OnCheckpoint_Fenced_LetsNoOlderOneGo()
+    {
+        _answer = () => StageReply.Fenced;
+        var reporter = Reporter();
+        reporter.OnCheckpoint(Checkpoint);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(reporter.Drain);
+        Assert.Equal(["checkpoint 3"], _told);
+        await reporter.Abandon();
     }
 
     [Fact]
@@ -88,7 +99,7 @@ public sealed class StageReporterTests
     {
         var silent = new TaskCompletionSource<StageReply>();
         using var over = new CancellationTokenSource();
-        var reporter = new StageReporter(_ => silent.Task, _ => silent.Task, Calls(), new WorkerActivity(_time), _time, over.Token);
+        var reporter = new StageReporter(_ => silent.Task, _ => silent.Task, _ => { }, Calls(), new WorkerActivity(_time), _time, over.Token);
         var training = Task.Factory.StartNew(
             () => Tell(reporter, 1, 100_000), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await over.CancelAsync();
@@ -104,7 +115,14 @@ public sealed class StageReporterTests
 
     private GrainCalls Calls() => new(new SiloContact(_time), _time);
 
-    private StageReporter Reporter() => new(Append, Record, Calls(), new WorkerActivity(_time), _time, TestContext.Current.CancellationToken);
+    private StageReporter Reporter() => new(
+        Append,
+        Record,
+        checkpoint => _told.Add($"older than {checkpoint.Step} may go"),
+        Calls(),
+        new WorkerActivity(_time),
+        _time,
+        TestContext.Current.CancellationToken);
 
     private Task<StageReply> Append(ImmutableArray<MetricRow> rows)
     {
@@ -117,6 +135,6 @@ public sealed class StageReporterTests
     private Task<StageReply> Record(CheckpointRef checkpoint)
     {
         _told.Add($"checkpoint {checkpoint.Step}");
-        return Task.FromResult(StageReply.Accepted);
+        return Task.FromResult(_answer());
     }
 }

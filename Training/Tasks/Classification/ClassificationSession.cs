@@ -27,12 +27,14 @@ internal sealed class ClassificationSession : ITaskSession
     private readonly int[] _order;
     private long _orderedEpoch = -1;
 
-    public ClassificationSession(TrialSpec spec, ImageDataset data, ImageShape shape, Module<Tensor, Tensor> network, Device device)
+    public ClassificationSession(TrialSpec spec, ImageDataset data, Device device)
     {
+        // First of all: what the data set cannot give is found before a network takes memory.
         _splits = Enum.GetValues<Split>().ToDictionary(split => split, split => ImageSplit.Of(data, spec.Samples, split));
         _spec = spec;
         _device = device;
-        _network = network.to(device);
+        var shape = new ImageShape(Channels: 1, data.Train.Height, data.Train.Width, data.Classes);
+        _network = NetworkCatalog.CreateClassifier(spec.Network, shape, spec.Seed).to(device);
         _network.train();
         _optimizer = Optimization.Create(spec.Training, _network.parameters());
         _trainBuffer = new BatchBuffer(spec.Training.Batch, shape);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using JointQP.Training.Networks;
 
 namespace JointQP.Training.Tasks.Classification;
 
@@ -13,7 +12,6 @@ internal sealed class ClassificationTask : ITrainingTask
     {
         var spec = context.Spec;
         var data = context.Images.Load(spec.Dataset, context.DataDirectory, context.Activity, ct);
-        var shape = new ImageShape(Channels: 1, data.Train.Height, data.Train.Width, data.Classes);
-        return new ClassificationSession(spec, data, shape, NetworkCatalog.CreateClassifier(spec.Network, shape, spec.Seed), context.Device);
+        return new ClassificationSession(spec, data, context.Device);
     }
 }
