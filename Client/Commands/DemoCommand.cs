@@ -20,8 +20,8 @@ internal static class DemoCommand
             """
             Examples:
               jointqp demo
-              jointqp demo --seeds 2 --samples 1024     a quick look, too small for a conclusion
-              jointqp demo --keep                       then look at /metrics or 'jointqp study show'
+              jointqp demo --seeds 2 --samples 1024   a quick look, not a conclusion
+              jointqp demo --keep                     then look at its /metrics
             """) { seeds, samples, workers, keep };
         demo.SetAction(async (result, cancellationToken) =>
         {

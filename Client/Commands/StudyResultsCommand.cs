@@ -15,7 +15,7 @@ internal static class StudyResultsCommand
             """
             Examples:
               jointqp study results demo
-              jointqp study results demo -o json > results.json     everything, with each trial
+              jointqp study results demo -o json > results.json   with each trial
             """) { name };
         results.SetAction(async (result, cancellationToken) =>
         {

@@ -29,7 +29,7 @@ internal sealed partial record DemoSpec(string Text, StudySpec Spec, string Opti
             text = TrainSamples().Replace(text, "${key}" + train.ToString(CultureInfo.InvariantCulture));
         var (spec, problems) = StudySpecParser.Parse(text);
         return spec is null
-            ? throw new ConsoleException(ExitCode.BadInput, $"no demo can be made of that: {problems[0].Message}")
+            ? throw new ConsoleException(ExitCode.BadInput, $"no demo can be made with{options}: {problems[0].Message}; leave the options out or give other numbers")
             : new DemoSpec(text, spec, options);
     }
 

@@ -28,7 +28,7 @@ internal static class ExitCode
           0    done
           1    the study was cancelled or has failed trials (watch, results, demo)
           2    a word, a file or a place that was given cannot be used
-          3    no JointQP runs there or it does not answer; for up and demo: one runs there already
+          3    no JointQP runs or answers there; up, demo: one runs there already
           70   a defect of JointQP
           130  interrupted
         """;

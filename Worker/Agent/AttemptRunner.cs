@@ -54,6 +54,7 @@ internal sealed partial class AttemptRunner(
         {
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
             var result = await Train(lease, reporter);
+            activity.Checkpointed(result.Checkpoint.Bytes);
             await reporter.Drain();
             var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);

@@ -1,5 +1,6 @@
 using System.Net;
 using JointQP.Silo.Storage;
+using JointQP.Studies.Stages;
 using JointQP.Tests.Processes.Faults;
 using JointQP.Tests.Processes.Harness;
 
@@ -44,6 +45,47 @@ public sealed class MetricsTests : ProcessTest
         Assert.DoesNotContain(
             samples.SelectMany(sample => sample.Labels.Values),
             value => names.Any(name => value.Contains(name, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public async Task Metrics_StagesAreCommitted_CountTheCheckpointsTheyEndedIn()
+    {
+        // Stages too short for a checkpoint inside them: each writes one, at its end.
+        var file = Path.Combine(Cluster.Data, "short.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            """
+            name: short
+            seeds: 1
+            limits: { checkpoint-every: 1h }
+            experiments:
+              - name: fashion
+                dataset: fashion-mnist-sample
+                samples: { train: 128, validation: 64, test: 64 }
+                network: convnet
+                training: { epochs: 2, batch: 32 }
+                schedules:
+                  - float
+                  - order: Q8(w)
+                    onsets: 1 epoch
+            """,
+            Patience.Token);
+        await Cluster.Start(workers: 1);
+        await Cluster.Ask("study", "launch", file);
+        var stages = await Patience.For(
+            async () => await Cluster.Stages.Read("short") is { IsEmpty: false } all && all.Values.All(stage => stage.Status == StageStatus.Committed) ? all : null,
+            "the end of the study");
+
+        var written = stages.Values.Sum(stage => stage.Result!.Checkpoint.Bytes);
+        double counted = 0;
+        await Patience.Until(
+            async () =>
+            {
+                counted = PrometheusText.Parse(await Cluster.Metrics()).Single(sample => sample.Name == "jointqp_checkpoints_written_bytes_total").Value;
+                return counted >= written;
+            },
+            "the last beats");
+        Assert.Equal(written, counted);
     }
 
     [Fact]

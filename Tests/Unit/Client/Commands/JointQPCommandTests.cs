@@ -29,6 +29,18 @@ public sealed class JointQPCommandTests : IDisposable
         Assert.Empty(recorded.Out);
     }
 
+    [Fact]
+    public void Remarks_OfEveryCommand_FitInEightyColumns()
+    {
+        static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
+        var verbs = All(JointQPCommand.Create(new Recorded().Terminal, new CommonOptions())).OfType<Verb>().ToList();
+
+        Assert.NotEmpty(verbs);
+        Assert.All(
+            verbs.Select(verb => verb.Remarks).Append(ExitCode.Help).SelectMany(remarks => remarks.ReplaceLineEndings("\n").Split('\n')),
+            line => Assert.True(line.Length < 80, line));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("study")]

@@ -32,6 +32,7 @@ public sealed class DemoSpecTests
 
         Assert.Equal(ExitCode.BadInput, error.Code);
         Assert.Contains("batch", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--samples 5", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
