@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.InteropServices;
 using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Training;
 using JointQP.Training.Devices;
@@ -11,6 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Runtime.Messaging;
+
+// A terminal that is closed says nothing to a worker: its silo does, and waits until the stage is given back.
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
 
 var slot = new Option<string>("--slot") { Required = true, Description = "The slot's name, unique in the cluster, such as local-0." };
 var gateway = new Option<int>("--gateway-port") { Required = true, Description = "The silo's gateway on the loopback address." };
@@ -65,7 +70,10 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         console.SingleLine = true;
         console.TimestampFormat = "yyyy-MM-dd HH:mm:ss.fff ";
     });
-    builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+    builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+        // Each failed connection with its stack, while a silo is away: the worker says itself what it waits for, and when it gives up.
+        .AddFilter("Orleans.Runtime.Messaging", LogLevel.Error)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
     builder.UseOrleansClient(client => client
         .UseLocalhostClustering(options.GatewayPort, SiloEndpoint.ClusterId, SiloEndpoint.ClusterId)
@@ -93,6 +101,15 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
     using var host = builder.Build();
     // Before the run, which disposes the services at its end.
     var exit = host.Services.GetRequiredService<WorkerExit>();
-    await host.RunAsync(cancellation);
+    try
+    {
+        await host.RunAsync(cancellation);
+    }
+    catch (ConnectionFailedException e)
+    {
+        await Console.Error.WriteLineAsync($"No silo answers on port {options.GatewayPort}: {e.Message} This worker ends.");
+        return WorkerExit.SiloGone;
+    }
+
     return exit.Code;
 }

@@ -3,6 +3,7 @@ using JointQP.Client.Demo;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Client.Watching;
+using JointQP.Grains.Interfaces.Studies;
 
 namespace JointQP.Client.Commands;
 
@@ -33,7 +34,7 @@ internal static class DemoCommand
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                call.Tell($"stopped; nothing is lost: run 'jointqp demo{DataArgument(call)}' again with the same options and it goes on where it was");
+                call.Tell($"stopped; nothing is lost: run 'jointqp demo{spec.Options}{DataArgument(call)}' again and it goes on where it was");
                 return ExitCode.Interrupted;
             }
         });
@@ -44,7 +45,7 @@ internal static class DemoCommand
     {
         call.RefuseWhenRunning();
         var program = SiloProgram.Find(AppContext.BaseDirectory, call.Terminal.Environment);
-        foreach (var line in DemoText.Before(spec, workers, call.Data.Path))
+        foreach (var line in DemoText.Before(spec, workers, Environment.ProcessorCount, call.Data.Path))
             call.Tell(line);
 
         await using var log = SiloLog.Create(call.Data);
@@ -72,6 +73,8 @@ internal static class DemoCommand
     private static string DataArgument(Call call) =>
         call.Data == DataDirectory.ResolveDemo(null, call.Terminal.Environment) ? "" : call.DataArgument;
 
+    private static string? Alias(Call call) => ShellName.Alias(AppContext.BaseDirectory, call.Terminal.Environment);
+
     private static async Task<int> Study(Call call, DemoSpec spec, CancellationToken cancellationToken)
     {
         await using var cluster = await call.Connect(cancellationToken);
@@ -80,13 +83,18 @@ internal static class DemoCommand
             name => cluster.Study(name).GetStatus().WaitAsync(cancellationToken),
             launch => cluster.Catalog.Launch(launch).WaitAsync(cancellationToken));
         call.Tell(study.Resumed ? $"going on with study {study.Name}, which was interrupted" : $"study {study.Name} is launched");
+        var others = await cluster.Studies().WaitAsync(cancellationToken);
+        foreach (var other in others.Where(o => o.Phase == StudyPhase.Running && o.Name != study.Name))
+            call.Tell($"study {other.Name}, interrupted before, goes on beside it, so both take longer; end it with 'jointqp study cancel {other.Name}{call.DataArgument}' in another terminal");
 
         await using var source = new ClusterSource(study.Name, call.Terminal.Time, call.Connect);
         var frames = call.Watcher(source).Frames(cancellationToken);
         var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive));
         var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
         call.Print(found, ResultsText.Of);
-        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, DataArgument(call)))
+        foreach (var same in await DemoStudy.SameAs(study.Name, found.ResultHash, name => cluster.Study(name).GetResults().WaitAsync(cancellationToken)))
+            call.Tell($"the result hash is that of study {same}: all weights and metrics are the same, bit for bit");
+        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, spec.Options + DataArgument(call), Alias(call)))
             call.Tell(line);
         return StudyResultsCommand.CodeOf(found.Status);
     }

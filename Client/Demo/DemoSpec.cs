@@ -8,7 +8,8 @@ namespace JointQP.Client.Demo;
 /// <summary>The study that the demo launches: examples/demo.yaml, whole or smaller.</summary>
 /// <param name="Text">The spec as YAML.</param>
 /// <param name="Spec">What it says.</param>
-internal sealed partial record DemoSpec(string Text, StudySpec Spec)
+/// <param name="Options">What to add to <c>jointqp demo</c> to mean this one.</param>
+internal sealed partial record DemoSpec(string Text, StudySpec Spec, string Options)
 {
     /// <summary>Trials in all.</summary>
     public int Trials => Spec.Seeds.Length * Spec.Experiments.Sum(e => e.Schedules.Length);
@@ -21,6 +22,7 @@ internal sealed partial record DemoSpec(string Text, StudySpec Spec)
     public static DemoSpec Of(int? seeds, int? samples)
     {
         var text = Embedded();
+        var options = string.Create(CultureInfo.InvariantCulture, $"{(seeds is null ? "" : $" --seeds {seeds}")}{(samples is null ? "" : $" --samples {samples}")}");
         if (seeds is { } count)
             text = Seeds().Replace(text, "${key}" + count.ToString(CultureInfo.InvariantCulture));
         if (samples is { } train)
@@ -28,7 +30,7 @@ internal sealed partial record DemoSpec(string Text, StudySpec Spec)
         var (spec, problems) = StudySpecParser.Parse(text);
         return spec is null
             ? throw new ConsoleException(ExitCode.BadInput, $"no demo can be made of that: {problems[0].Message}")
-            : new DemoSpec(text, spec);
+            : new DemoSpec(text, spec, options);
     }
 
     private static string Embedded()

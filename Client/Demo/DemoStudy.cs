@@ -35,6 +35,22 @@ internal sealed record DemoStudy(string Name, bool Resumed)
         }
     }
 
+    /// <summary>The earlier demos that found the same, bit for bit.</summary>
+    /// <param name="name">The demo's own name.</param>
+    /// <param name="hash">Its result hash; null when it has none.</param>
+    /// <param name="find">Answers what a study found; null when there is no such study.</param>
+    public static async Task<IReadOnlyList<string>> SameAs(string name, string? hash, Func<string, Task<StudyResults?>> find)
+    {
+        var same = new List<string>();
+        for (var number = 1; hash is not null && NameOf(number) != name; number++)
+        {
+            if ((await find(NameOf(number)))?.ResultHash == hash)
+                same.Add(NameOf(number));
+        }
+
+        return same;
+    }
+
     /// <summary>The name of the first, second, … demo.</summary>
     public static string NameOf(int number) => number == 1 ? "demo" : "demo-" + number.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,15 +6,16 @@ namespace JointQP.Client.Demo;
 /// <summary>What the demo says before and after.</summary>
 internal static class DemoText
 {
-    /// <summary>Training samples a second of one worker on one processor core: only for telling beforehand about how long it takes.</summary>
-    private const double SamplesPerSecond = 3000;
+    /// <summary>Training samples a second of one worker on a core of its own, evaluations included: only for telling beforehand about how long it takes.</summary>
+    private const double SamplesPerSecond = 4800;
 
     /// <summary>What is going to happen, and about how long it takes.</summary>
-    public static IEnumerable<string> Before(DemoSpec demo, int workers, string dataDirectory)
+    /// <param name="cores">Processor cores here: more workers than cores are no faster.</param>
+    public static IEnumerable<string> Before(DemoSpec demo, int workers, int cores, string dataDirectory)
     {
         var experiment = demo.Spec.Experiments[0];
-        var minutes = Math.Max(1, Math.Round(demo.SamplesSeen / SamplesPerSecond / workers / 60));
-        yield return $"The demo asks: does it matter whether a small network is pruned or quantized first?";
+        var minutes = Math.Max(1, Math.Round(demo.SamplesSeen / SamplesPerSecond / Math.Min(workers, cores) / 60));
+        yield return "The demo asks: does it matter whether a small network is pruned or quantized first?";
         yield return $"It trains {experiment.Network} on {Format.Count(experiment.Samples.Train)} images of {experiment.Dataset}: "
             + $"{Many(experiment.Schedules.Length, "schedule")}, {Many(demo.Spec.Seeds.Length, "seed")} each, {Many(demo.Trials, "trial")}, {Many(workers, "worker")}.";
         yield return $"That takes about {Many((long)minutes, "minute")}, and the first time a download of the images before. Everything is kept in {dataDirectory}.";
@@ -24,13 +25,22 @@ internal static class DemoText
     /// <summary>Where the results lie and what to try next.</summary>
     /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
     /// <param name="demoArgument">The same for <c>jointqp demo</c>.</param>
-    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument)
+    /// <param name="alias">The command that makes <c>jointqp</c> known to the shell; null when it is known.</param>
+    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument, string? alias)
     {
         var took = status.EndedAt is { } ended ? $" after {Format.Duration(ended - status.LaunchedAt)}" : "";
         yield return $"study {status.Name} {StudyText.Phase(status.Phase)}{took}; its data, checkpoints and metrics are in {dataDirectory}";
         yield return "What to try next:";
+        if (alias is not null)
+        {
+            yield return $"  {alias}";
+            yield return "      gives the console its name in this shell, for the lines below";
+        }
+
         yield return $"  jointqp demo{demoArgument}";
-        yield return "      trains the same again in a new study, with the same result hash";
+        yield return status.TrialsFailed > 0
+            ? "      tries again in a new study, once what is wrong above is mended"
+            : "      trains the same again in a new study, with the same result hash";
         yield return $"  jointqp up{dataArgument}";
         yield return "      starts the cluster on this data again; then in another terminal:";
         yield return $"  jointqp study results {status.Name}{dataArgument}";

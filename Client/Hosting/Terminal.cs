@@ -1,3 +1,4 @@
+using JointQP.Client.Rendering;
 using Spectre.Console;
 
 namespace JointQP.Client.Hosting;
@@ -32,8 +33,12 @@ internal sealed record Terminal(
     /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>
     public void Print(string line) => Out.Profile.Out.Writer.WriteLine(line);
 
-    /// <summary>A line for people that is no data, as it is.</summary>
-    public void Tell(string line) => Error.Profile.Out.Writer.WriteLine(line);
+    /// <summary>A line for people that is no data; on a terminal broken between words where it is too long.</summary>
+    public void Tell(string line)
+    {
+        foreach (var part in Error.Profile.Out.IsTerminal ? Words.Wrap(line, Error.Profile.Width) : [line])
+            Error.Profile.Out.Writer.WriteLine(part);
+    }
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {

@@ -21,6 +21,7 @@ internal sealed class WatchLines
         return
         [
             $"{s.Name} {StudyText.Phase(s.Phase)}: {WatchText.Summary(s)}, {WatchText.Pace(frame)}",
+            .. frame.IsLast ? [] : WorkerText.Remarks(frame.Workers).Select(remark => $"{s.Name} {remark}"),
             .. s.Problems.Except(before?.Status.Problems ?? []).Select(p => $"{s.Name} problem: {p}"),
         ];
     }

@@ -1,4 +1,5 @@
 using JointQP.Grains.Interfaces.Workers;
+using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace JointQP.Client.Rendering;
@@ -6,8 +7,11 @@ namespace JointQP.Client.Rendering;
 /// <summary>Workers as a table.</summary>
 internal static class WorkerText
 {
+    /// <summary>Columns for what a worker does; what needs more is told below the table, where there is room for it.</summary>
+    private const int ActivityWidth = 12;
+
     /// <summary>A row for each worker.</summary>
-    public static IRenderable List(IEnumerable<WorkerView> workers, DateTimeOffset now)
+    public static IRenderable List(IReadOnlyCollection<WorkerView> workers, DateTimeOffset now)
     {
         var table = Tables.New("worker", "device", "activity", "stage", ">step", ">images/s", ">heard");
         // A stage's name broken in two could not be copied.
@@ -17,13 +21,19 @@ internal static class WorkerText
             table.Row(
                 beat.Slot,
                 beat.Device,
-                beat.Activity,
+                IsLong(beat) ? $"{beat.Activity.Split(' ', ':')[0]} …" : beat.Activity,
                 beat.Lease is { } lease ? $"{lease.Study}/{lease.Stage}" : "",
                 beat.Lease is null ? "" : Format.Count(beat.Step),
                 beat.ImagesPerSecond > 0 ? Format.Rate(beat.ImagesPerSecond) : "",
                 Format.Ago(now - heardAt));
         }
 
-        return table;
+        return new Rows([table, .. Remarks(workers).Select(remark => new Text(remark))]);
     }
+
+    /// <summary>A line for each worker that does something out of the ordinary, such as to fetch data or to wait for room on a disk.</summary>
+    public static IEnumerable<string> Remarks(IEnumerable<WorkerView> workers) =>
+        workers.Where(w => IsLong(w.Beat)).Select(w => $"{w.Beat.Slot}: {w.Beat.Activity}");
+
+    private static bool IsLong(WorkerBeat beat) => beat.Activity.Length > ActivityWidth;
 }

@@ -22,4 +22,7 @@ internal sealed partial class AttemptRunner
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Study}/{Stage} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string study, string stage);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Study}/{Stage} failed: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string study, string stage, string reason);
 }

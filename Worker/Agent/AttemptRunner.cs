@@ -2,6 +2,7 @@ using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
+using JointQP.Training;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Stages;
 using JointQP.Worker.Hosting;
@@ -39,8 +40,8 @@ internal sealed partial class AttemptRunner(
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
-        var trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         var checkpoints = new CheckpointStore(options.CheckpointFolder(lease.Token.Study));
+        var trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         var reporter = new StageReporter(
             rows => trial.Append(lease.Token, rows),
             checkpoint => study.RecordCheckpoint(lease.Token, checkpoint),
@@ -78,7 +79,11 @@ internal sealed partial class AttemptRunner(
         }
         catch (Exception e)
         {
-            LogFailed(log, e, lease.Token.Study, lease.Token.Stage);
+            // Where the message names the place and the mend, a stack would only bury it.
+            if (e is EngineException or IOException)
+                LogRefused(log, lease.Token.Study, lease.Token.Stage, e.Message);
+            else
+                LogFailed(log, e, lease.Token.Study, lease.Token.Stage);
             await Tell(() => study.Fail(lease.Token, e.Message), keeper.Lost);
         }
         finally

@@ -30,7 +30,7 @@ internal sealed class StageReporter : IStageObserver
     /// <summary>Begins to send.</summary>
     /// <param name="append">Stores metrics once.</param>
     /// <param name="record">Records a checkpoint once.</param>
-    /// <param name="recorded">Hears of a checkpoint that was recorded: from then on the study points at no older one.</param>
+    /// <param name="recorded">Hears that the study points at this checkpoint, and so at no older one any more.</param>
     /// <param name="calls">Repeats either until it is answered.</param>
     /// <param name="activity">Hears what people want to know.</param>
     /// <param name="time">The clock.</param>

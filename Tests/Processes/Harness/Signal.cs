@@ -5,6 +5,7 @@ namespace JointQP.Tests.Processes.Harness;
 /// <summary>Signals by their Linux numbers.</summary>
 internal enum Signal
 {
+    HangUp = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,

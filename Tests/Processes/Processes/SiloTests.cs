@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Studies.Stages;
 using JointQP.Tests.Processes.Faults;
 using JointQP.Tests.Processes.Harness;
@@ -83,5 +84,21 @@ public sealed class SiloTests : ProcessTest
         Signal.Stop.Send(worker.Id);
 
         await Cluster.Stop();
+    }
+
+    [Fact]
+    public async Task HangUp_OfAll_StopsInGoodOrder()
+    {
+        await Cluster.Start(workers: 1);
+        var worker = await Patience.For(() => Cluster.Workers().SingleOrDefault(), "the worker");
+        await Patience.For(() => Cluster.Silo.Output.Contains("Worker local-0 runs", StringComparison.Ordinal) ? Cluster.Silo.Output : null, "its start");
+
+        // As a terminal does that is closed.
+        Signal.HangUp.Send(worker.Id);
+        Cluster.Silo.Send(Signal.HangUp);
+
+        Assert.Equal(0, await Cluster.Silo.Exit(Patience));
+        Assert.False(File.Exists(Path.Combine(Cluster.Data, SiloEndpoint.FileName)));
+        Assert.Empty(Cluster.Workers());
     }
 }

@@ -1,5 +1,6 @@
 using JointQP.Client.Demo;
 using JointQP.Client.Hosting;
+using JointQP.Grains.Interfaces.Studies;
 
 namespace JointQP.Tests.Unit.Client.Demo;
 
@@ -36,10 +37,33 @@ public sealed class DemoSpecTests
     [Fact]
     public void Before_TellsWhatComes()
     {
-        var lines = string.Join('\n', DemoText.Before(DemoSpec.Of(1, 1024), 2, "/data"));
+        var lines = string.Join('\n', DemoText.Before(DemoSpec.Of(1, 1024), 2, 2, "/data"));
 
         Assert.Contains("6 schedules, 1 seed each, 6 trials, 2 workers", lines, StringComparison.Ordinal);
         Assert.Contains("about 1 minute,", lines, StringComparison.Ordinal);
         Assert.Contains("kept in /data.", lines, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 2, "about 3 minutes")]
+    [InlineData(2, 1, "about 6 minutes")]
+    [InlineData(8, 2, "about 3 minutes")]
+    public void Before_WholeDemo_CountsWorkersThatHaveACore(int workers, int cores, string expected) =>
+        Assert.Contains(expected, string.Join('\n', DemoText.Before(DemoSpec.Of(null, null), workers, cores, "/data")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_SeedsAndSamples_NamesTheOptionsToRepeatIt()
+    {
+        Assert.Equal(" --seeds 2 --samples 1024", DemoSpec.Of(2, 1024).Options);
+        Assert.Equal("", DemoSpec.Of(null, null).Options);
+    }
+
+    [Fact]
+    public void After_FailedTrials_DoesNotPromiseTheSameHash()
+    {
+        var lines = string.Join('\n', DemoText.After(Samples.Status(StudyPhase.Completed, trialsFailed: 1), "/data", "", " --seeds 1", null));
+
+        Assert.Contains("  jointqp demo --seeds 1\n      tries again", lines, StringComparison.Ordinal);
+        Assert.DoesNotContain("same result hash", lines, StringComparison.Ordinal);
     }
 }

@@ -46,6 +46,18 @@ public sealed class DemoStudyTests
         Assert.Contains("no such network", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task SameAs_EarlierDemos_NamesThoseOfTheSameHash()
+    {
+        var hashes = new Dictionary<string, string?> { ["demo"] = "a", ["demo-2"] = "b", ["demo-3"] = null, ["demo-4"] = "a", ["demo-5"] = "a" };
+        Task<StudyResults?> Find(string name) =>
+            Task.FromResult(hashes.TryGetValue(name, out var hash) ? new StudyResults(Samples.Status(name: name), [], hash) : null);
+
+        Assert.Equal(["demo", "demo-4"], await DemoStudy.SameAs("demo-5", "a", Find));
+        Assert.Empty(await DemoStudy.SameAs("demo", "a", Find));
+        Assert.Empty(await DemoStudy.SameAs("demo-4", null, Find));
+    }
+
     private Task<DemoStudy> Launch(string spec) => DemoStudy.Launch(
         spec,
         name => Task.FromResult(_there.TryGetValue(name, out var study) ? Samples.Status(study.Phase, name: name) : null),

@@ -49,6 +49,16 @@ public sealed class WatchLinesTests
         Assert.Single(Next(3, Samples.Status()));
     }
 
+    [Fact]
+    public void Next_WorkerThatFetchesData_SaysSoBesideTheLine()
+    {
+        var fetching = Samples.Idle with { Beat = Samples.Idle.Beat with { Activity = "fetching fashion-mnist 37 %" } };
+        var frame = new WatchFrame(Recorded.Start, Samples.Status(), [Samples.Busy, fetching], null, null, Waiting: false);
+
+        Assert.Equal("demo local-1: fetching fashion-mnist 37 %", new WatchLines().Next(frame).Last());
+        Assert.Single(new WatchLines().Next(frame with { Status = Samples.Status(StudyPhase.Completed) }));
+    }
+
     private List<string> Next(double seconds, StudyStatus status, bool waiting = false) =>
         [.. _lines.Next(new WatchFrame(Recorded.Start.AddSeconds(seconds), status, [Samples.Busy], 412.3, TimeSpan.FromSeconds(91), waiting))];
 }

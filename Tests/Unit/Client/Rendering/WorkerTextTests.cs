@@ -15,4 +15,15 @@ public sealed class WorkerTextTests
         ╰─────────┴────────┴──────────┴──────────────┴───────┴──────────┴───────────╯
         """,
         Recorded.Render(WorkerText.List([Samples.Busy, Samples.Idle], Recorded.Start)));
+
+    [Fact]
+    public void List_OfALongActivity_TellsItBelow()
+    {
+        var waiting = Samples.Idle with { Beat = Samples.Idle.Beat with { Activity = "waiting: no space left on the disk of /data/checkpoints" } };
+
+        var lines = Recorded.Render(WorkerText.List([Samples.Busy, waiting], Recorded.Start)).Split('\n');
+
+        Assert.Contains("│ waiting … │", lines[4], StringComparison.Ordinal);
+        Assert.Equal("local-1: waiting: no space left on the disk of /data/checkpoints", lines[^1]);
+    }
 }
