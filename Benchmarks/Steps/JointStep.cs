@@ -1,4 +1,3 @@
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace JointQP.Benchmarks.Steps;
@@ -25,30 +24,14 @@ internal static class JointStep
         for (var i = 0; i < pairs; i++)
         {
             // Each goes first as often as the other.
-            var first = Time(i % 2 == 0 ? plain : joint);
-            var second = Time(i % 2 == 0 ? joint : plain);
+            var first = Measurements.Milliseconds(i % 2 == 0 ? plain : joint, Block);
+            var second = Measurements.Milliseconds(i % 2 == 0 ? joint : plain, Block);
             times.Add(i % 2 == 0 ? (first, second) : (second, first));
         }
 
-        Report("float ms", times.Select(t => t.Float));
-        Report("joint ms", times.Select(t => t.Joint));
-        Report("joint / float", times.Select(t => t.Joint / t.Float));
+        Measurements.Report("float ms", times.Select(t => t.Float));
+        Measurements.Report("joint ms", times.Select(t => t.Joint));
+        Measurements.Report("joint / float", times.Select(t => t.Joint / t.Float));
         return 0;
-    }
-
-    // Time on the processor and not on the clock: one thread trains, and others may want the core.
-    private static double Time(ConvnetStep step)
-    {
-        var start = Environment.CpuUsage.TotalTime;
-        step.Train(Block);
-        return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds / Block;
-    }
-
-    private static void Report(string name, IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-14} median {sorted[sorted.Length / 2]:F3}  quartiles {sorted[sorted.Length / 4]:F3} to {sorted[sorted.Length * 3 / 4]:F3}  of {sorted.Length}"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
 using JointQP.Training.Data;
@@ -50,9 +49,9 @@ internal sealed class TrainerPace : IStageObserver, IDisposable
         }
 
         var times = pace._times.Skip(WarmUp).ToList();
-        Report("trainer images/s", times.Select(t => Block * batch / t.Trainer));
-        Report("bare images/s", times.Select(t => Block * batch / t.Bare));
-        Report("trainer / bare", times.Select(t => t.Bare / t.Trainer));
+        Measurements.Report("trainer images/s", times.Select(t => Block * batch / t.Trainer));
+        Measurements.Report("bare images/s", times.Select(t => Block * batch / t.Bare));
+        Measurements.Report("trainer / bare", times.Select(t => t.Bare / t.Trainer));
         return 0;
     }
 
@@ -121,14 +120,6 @@ internal sealed class TrainerPace : IStageObserver, IDisposable
         Device = "cpu",
         CheckpointEvery = TimeSpan.FromHours(1),
     };
-
-    private static void Report(string name, IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name,-18} median {sorted[sorted.Length / 2],9:F3}  quartiles {sorted[sorted.Length / 4]:F3} to {sorted[sorted.Length * 3 / 4]:F3}  of {sorted.Length}"));
-    }
 
     /// <summary>Images of noise: the pace does not depend on what they show.</summary>
     private sealed class Noise : IDataSource

@@ -24,7 +24,7 @@ public sealed class WorkerSupervisorTests : IDisposable
     [Fact]
     public async Task Run_WorkerEnds_IsStartedAgain()
     {
-        using var supervisor = Supervise("echo \"$@\" OMP=$OMP_NUM_THREADS nice=$(nice); exit 3");
+        using var supervisor = Supervise("echo \"$@\" OMP=$OMP_NUM_THREADS ARENAS=$MALLOC_ARENA_MAX nice=$(nice); exit 3");
         await supervisor.StartAsync(Cancellation);
 
         await _log.Hear("runs as process");
@@ -35,7 +35,7 @@ public sealed class WorkerSupervisorTests : IDisposable
         await supervisor.StopAsync(Cancellation);
 
         var printed = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "logs", "worker-0.log"), Cancellation);
-        Assert.StartsWith($"--slot local-0 --gateway-port 30001 --data {_folder.Path} --device cpu OMP=1 ", printed[0], StringComparison.Ordinal);
+        Assert.StartsWith($"--slot local-0 --gateway-port 30001 --data {_folder.Path} --device cpu OMP=1 ARENAS=1 ", printed[0], StringComparison.Ordinal);
         Assert.Matches("nice=1[0-9]$", printed[0]);
     }
 
