@@ -7,6 +7,7 @@ using JointQP.Grains.Workers;
 using JointQP.Silo.Health;
 using JointQP.Silo.Storage;
 using JointQP.Silo.Supervision;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 
 namespace JointQP.Silo.Hosting;
@@ -91,11 +92,8 @@ internal static class SiloApplication
     }
 
     private static void AddLogging(ILoggingBuilder logging) => logging
-        .AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-        })
+        .AddConsole(console => console.FormatterName = PlainLineFormatter.FormatterName)
+        .AddConsoleFormatter<PlainLineFormatter, ConsoleFormatterOptions>()
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("JointQP", LogLevel.Information)
         // Warns at every start that a first check took as long as the machine is up.
