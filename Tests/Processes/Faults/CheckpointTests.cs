@@ -45,13 +45,12 @@ public sealed class CheckpointTests(UndisturbedStudy undisturbed) : ProcessTest
         var study = new FaultStudy(Cluster);
         await Cluster.Start(Workers);
         await study.Launch();
-        await Patience.Until(
-            async () => (await Needed(study)).Count >= 3 || (await study.Stages()).Values.All(stage => stage.Status == StageStatus.Committed),
-            "stages whose children are still to be trained");
+        // No child of the first seed is leased before every root is, and two of those are whole float trainings: two parents stay needed for long.
+        await Patience.Until(async () => (await Needed(study)).Count >= 2, "stages whose children are still to be trained");
         await Cluster.Stop();
 
         var needed = await Needed(study);
-        Assert.SkipWhen(needed.Count < 2, "The moment in which two parents are needed was missed between two looks.");
+        Assert.InRange(needed.Count, 2, int.MaxValue);
         File.Delete(FileOf(study, needed[0]));
         Flip(FileOf(study, needed[1]));
         await Cluster.Start(Workers);
