@@ -36,12 +36,12 @@ public sealed class GoldenOperatorTests
         {
             using var scope = NewDisposeScope();
             var x = tensor(golden.Floats("input"));
-            if (golden.Floats("saturate") is [var low, var high] && (low, high) != (0, 1))
-            {
-                x = x.clamp(x.quantile(tensor(low)), x.quantile(tensor(high)));
-            }
+            var quantiles = golden.Floats("saturate");
+            var range = golden.Floats("decimalRange");
+            var found = DecimalBitsSearch.ForTensor(
+                x, golden.Int("bits"), Rounding.Truncate, new((int)range[0], (int)range[1]), new(quantiles[0], quantiles[1]));
 
-            Assert.Equal(golden.Int("output"), DecimalBitsSearch.ForTensor(x, golden.Int("bits"), Rounding.Truncate));
+            Assert.Equal(golden.Int("output"), found);
         }
     }
 
