@@ -45,16 +45,19 @@ public sealed class GoldenOperatorTests
         }
     }
 
-    [Fact]
-    public void Of_PublishedMasks_PrunesThemAndAtMostTwoMore()
+    [Theory]
+    [InlineData("unstructuredMask")]
+    [InlineData("channelMask")]
+    public void Of_PublishedMasks_PrunesThemAndAtMostTwoMore(string operation)
     {
-        foreach (var golden in GoldenCases.Of("unstructuredMask"))
+        foreach (var golden in GoldenCases.Of(operation))
         {
             using var scope = NewDisposeScope();
             var window = stack(golden.Tensors("input").Select(h => tensor(h, golden.Shape())));
             var sparsity = golden.GetProperty("sparsity").GetDouble();
+            var saliency = operation == "channelMask" ? MagnitudeMask.ChannelSaliency(window) : MagnitudeMask.FeatureSaliency(window);
 
-            var mask = MagnitudeMask.Of(MagnitudeMask.FeatureSaliency(window), sparsity).Floats();
+            var mask = MagnitudeMask.Of(saliency, sparsity).Floats();
 
             var published = golden.Floats("output");
             Assert.Equal(MagnitudeMask.Pruned(sparsity, mask.Length), mask.Count(m => m == 0));
