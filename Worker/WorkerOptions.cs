@@ -40,5 +40,5 @@ internal sealed class WorkerOptions
     }
 
     /// <summary>The folder in which a study's checkpoints lie.</summary>
-    public string CheckpointFolder(string study) => Path.Combine(DataDirectory, "checkpoints", study);
+    public string CheckpointFolder(string study) => Grains.Interfaces.Hosting.CheckpointFolder.Of(DataDirectory, study);
 }

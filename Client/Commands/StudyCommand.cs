@@ -13,7 +13,12 @@ internal static class StudyCommand
         study.Add(StudyListCommand.Create(terminal, options));
         study.Add(StudyShowCommand.Create(terminal, options));
         study.Add(StudyWatchCommand.Create(terminal, options));
+        study.Add(StudyWaitCommand.Create(terminal, options));
+        study.Add(StudyLogsCommand.Create(terminal, options));
+        study.Add(StudyPauseCommand.Create(terminal, options));
+        study.Add(StudyResumeCommand.Create(terminal, options));
         study.Add(StudyCancelCommand.Create(terminal, options));
+        study.Add(StudyDeleteCommand.Create(terminal, options));
         study.Add(StudyResultsCommand.Create(terminal, options));
         return study;
     }
@@ -27,7 +32,16 @@ internal static class StudyCommand
     {
         if (await answer.WaitAsync(cancellationToken) is { } there)
             return there;
-        throw Unknown(name, await cluster.Catalog.Names().WaitAsync(cancellationToken));
+        throw await Missing(cluster, name, cancellationToken);
+    }
+
+    /// <summary>The error that the cluster tells nothing of a study.</summary>
+    public static async Task<ConsoleException> Missing(ClusterConnection cluster, string name, CancellationToken cancellationToken)
+    {
+        var names = await cluster.Catalog.Names().WaitAsync(cancellationToken);
+        return names.Contains(name)
+            ? new ConsoleException(ExitCode.BadInput, $"study {name} is being deleted; nothing can be read of it any more")
+            : Unknown(name, names);
     }
 
     /// <summary>The error that a study does not exist, with the names that may have been meant.</summary>

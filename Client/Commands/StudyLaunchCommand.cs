@@ -38,6 +38,8 @@ internal static class StudyLaunchCommand
         call.Print(reply, _ => StudyText.Card(status, call.Terminal.Time.LocalTimeZone));
         if (reply.Outcome == LaunchOutcome.AlreadyLaunched)
             call.Tell($"study {launch.Name} was launched before with the same spec; nothing was changed");
+        if (status.Phase == StudyPhase.Paused)
+            call.Tell($"it is paused; go on with 'jointqp study resume {launch.Name}{call.DataArgument}'");
         call.Tell($"follow it with 'jointqp study watch {launch.Name}{call.DataArgument}'");
         return ExitCode.Ok;
     }

@@ -31,5 +31,5 @@ internal static class StudyResultsCommand
 
     /// <summary>Whether the study went wrong, for the shell.</summary>
     public static int CodeOf(StudyStatus status) =>
-        status.Phase == StudyPhase.Cancelled || status.TrialsFailed > 0 ? ExitCode.Failed : ExitCode.Ok;
+        status.Phase is StudyPhase.Cancelled or StudyPhase.Deleting || status.TrialsFailed > 0 ? ExitCode.Failed : ExitCode.Ok;
 }

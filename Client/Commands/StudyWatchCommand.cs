@@ -27,7 +27,7 @@ internal static class StudyWatchCommand
                 if (last is null)
                 {
                     await using var cluster = await call.Connect(cancellationToken);
-                    throw StudyCommand.Unknown(study, await cluster.Catalog.Names());
+                    throw await StudyCommand.Missing(cluster, study, cancellationToken);
                 }
 
                 call.Tell($"see what it found with 'jointqp study results {study}{call.DataArgument}'");

@@ -19,6 +19,9 @@ internal sealed record Terminal(
     /// <summary>Columns of tables where there is no terminal to ask.</summary>
     private const int PipeWidth = 100;
 
+    /// <summary>Reads a person's answer; null where nobody can be asked, as in a pipe.</summary>
+    public Func<string?>? Answer { get; init; }
+
     /// <summary>Whether a person looks on, so that a display may redraw itself.</summary>
     public bool IsLive => Out.Profile.Out.IsTerminal && Out.Profile.Capabilities.Ansi;
 
@@ -28,7 +31,10 @@ internal sealed record Terminal(
         Create(Console.Error, Console.IsErrorRedirected),
         TimeProvider.System,
         System.Environment.GetEnvironmentVariable,
-        interrupts);
+        interrupts)
+    {
+        Answer = Console.IsInputRedirected ? null : Console.ReadLine,
+    };
 
     /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>
     public void Print(string line) => Out.Profile.Out.Writer.WriteLine(line);
@@ -38,6 +44,16 @@ internal sealed record Terminal(
     {
         foreach (var part in Error.Profile.Out.IsTerminal ? Words.Wrap(line, Error.Profile.Width) : [line])
             Error.Profile.Out.Writer.WriteLine(part);
+    }
+
+    /// <summary>Asks a question that is answered in the same line; null when the input has ended.</summary>
+    /// <exception cref="InvalidOperationException">There is nobody to ask.</exception>
+    public async Task<string?> Ask(string question, CancellationToken cancellationToken)
+    {
+        var answer = Answer ?? throw new InvalidOperationException("There is nobody to ask.");
+        Error.Profile.Out.Writer.Write(question + " ");
+        Error.Profile.Out.Writer.Flush();
+        return await Task.Run(answer, cancellationToken).WaitAsync(cancellationToken);
     }
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)

@@ -12,6 +12,8 @@ internal static class StudyText
     {
         StudyPhase.Running => "running",
         StudyPhase.Completed => "completed",
+        StudyPhase.Paused => "paused",
+        StudyPhase.Deleting => "deleting",
         _ => "cancelled",
     };
 

@@ -5,33 +5,24 @@ using JointQP.Grains.Interfaces.Workers;
 
 namespace JointQP.Client.Watching;
 
-/// <summary>Reads from the cluster, connecting anew after a loss: a silo that was started again may listen elsewhere.</summary>
-internal sealed class ClusterSource(string study, TimeProvider time, Func<CancellationToken, Task<ClusterConnection>> connect) : IStudySource
+/// <summary>Reads a study from the cluster, through losses of it.</summary>
+internal sealed class ClusterSource(string study, TimeProvider time, Func<CancellationToken, Task<ClusterConnection>> connect)
+    : IStudySource, IStudyLogSource
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private readonly ClusterLink _link = new(time, connect);
 
-    private ClusterConnection? _connection;
-
-    public async Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken)
-    {
-        try
+    public Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken) => _link.Ask(
+        async connection =>
         {
-            _connection ??= await connect(cancellationToken);
-            var status = _connection.Study(study).GetStatus();
-            var workers = _connection.Workers();
-            await Task.WhenAll(status, workers).WaitAsync(AnswerWithin, time, cancellationToken);
+            var status = connection.Study(study).GetStatus();
+            var workers = connection.Workers();
+            await Task.WhenAll(status, workers);
             return (await status, await workers);
-        }
-        catch (Exception e) when (ClusterConnection.IsLoss(e))
-        {
-            await DisposeAsync();
-            throw;
-        }
-    }
+        },
+        cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _connection, null) is { } connection)
-            await connection.DisposeAsync();
-    }
+    public Task<StudyLogReply?> Read(StudyLogQuery query, CancellationToken cancellationToken) =>
+        _link.Ask(connection => connection.Study(study).GetLog(query), cancellationToken);
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
 }

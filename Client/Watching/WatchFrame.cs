@@ -20,5 +20,5 @@ internal sealed record WatchFrame(
     bool Waiting)
 {
     /// <summary>Whether nothing more will change.</summary>
-    public bool IsLast => Status.Phase != StudyPhase.Running;
+    public bool IsLast => Status.Phase.HasEnded();
 }

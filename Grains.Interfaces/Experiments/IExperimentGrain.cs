@@ -19,6 +19,10 @@ public interface IExperimentGrain : IGrainWithStringKey
     [Alias("GetResult")]
     Task<ExperimentResult> GetResult();
 
+    /// <summary>Removes what is stored of it; called by its study, which is being deleted. Repeating it changes nothing.</summary>
+    [Alias("Forget")]
+    Task Forget();
+
     /// <summary>The grain key.</summary>
     static string KeyOf(string study, string experiment) => study + "/" + experiment;
 }

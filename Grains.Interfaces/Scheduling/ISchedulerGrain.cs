@@ -88,4 +88,7 @@ public enum StageReply
 
     /// <summary>The lease is over: drop the stage and ask again.</summary>
     Fenced,
+
+    /// <summary>To a renewal: it is stored, and the study is paused. Leave a checkpoint, give the stage back and ask again.</summary>
+    GiveBack,
 }

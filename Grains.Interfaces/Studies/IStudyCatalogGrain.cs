@@ -16,9 +16,22 @@ public interface IStudyCatalogGrain : IGrainWithStringKey
     [Alias("Launch")]
     Task<LaunchReply> Launch(StudyLaunch launch);
 
-    /// <summary>The names of all studies in the order of their launch.</summary>
+    /// <summary>The names of all studies in the order of their launch; one that is being deleted is among them until nothing of it is left.</summary>
     [Alias("Names")]
     Task<ImmutableArray<string>> Names();
+
+    /// <summary>The names, and how many studies were deleted before.</summary>
+    [Alias("GetView")]
+    Task<CatalogView> GetView();
+
+    /// <summary>
+    /// Begins to delete a study, or tells how far that is. It is done once no worker can hold a lease any more; then its name is free.
+    /// Once begun it goes on by itself, whatever becomes of who asked.
+    /// </summary>
+    /// <param name="name">The study.</param>
+    /// <param name="force">Whether a study that runs or is paused is cancelled for it; else it is refused.</param>
+    [Alias("Delete")]
+    Task<DeleteReply> Delete(string name, bool force);
 }
 
 /// <summary>A study to launch.</summary>

@@ -24,6 +24,32 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task<StudyStatus?> Cancel();
 
+    /// <summary>
+    /// Grants no lease until it is resumed. Repeating it changes nothing; with the other choice it changes that alone. A study that has ended
+    /// stays as it is: the answer's phase tells.
+    /// </summary>
+    /// <param name="drain">
+    /// Whether stages under way go on to their end. Else their workers are asked, with the next renewal of their leases, to leave a
+    /// checkpoint and give them back.
+    /// </param>
+    [Alias("Pause")]
+    Task<StudyStatus?> Pause(bool drain);
+
+    /// <summary>Grants leases again. Repeating it changes nothing, and a study that has ended stays as it is.</summary>
+    [Alias("Resume")]
+    Task<StudyStatus?> Resume();
+
+    /// <summary>
+    /// Ends the study, and removes all that is stored of it once its last lease is surely over; called by the catalogue, again and again
+    /// until it is done.
+    /// </summary>
+    [Alias("Delete")]
+    Task<StudyDeletion> Delete();
+
+    /// <summary>What happened to the study; null when no such study was launched.</summary>
+    [Alias("GetLog")]
+    Task<StudyLogReply?> GetLog(StudyLogQuery query);
+
     /// <summary>Trials, experiments with their verdicts, and the result hash once every trial is through; null when no such study was launched.</summary>
     [Alias("GetResults")]
     Task<StudyResults?> GetResults();
@@ -44,7 +70,7 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("EndOlderLeases")]
     Task EndOlderLeases(string slot, long incarnation);
 
-    /// <summary>Extends the lease by its full length.</summary>
+    /// <summary>Extends the lease by its full length; <see cref="StageReply.GiveBack"/> when the study is paused and wants its stages back.</summary>
     [Alias("Renew")]
     Task<StageReply> Renew(LeaseToken token);
 
@@ -80,6 +106,19 @@ public enum StudyPhase
 
     /// <summary>A user ended it.</summary>
     Cancelled,
+
+    /// <summary>A user paused it: no stage is leased until it is resumed.</summary>
+    Paused,
+
+    /// <summary>A user deleted it: what is stored of it goes once its last lease is surely over.</summary>
+    Deleting,
+}
+
+/// <summary>What a phase means.</summary>
+public static class StudyPhases
+{
+    /// <summary>Whether nothing more will be trained.</summary>
+    public static bool HasEnded(this StudyPhase phase) => phase is not (StudyPhase.Running or StudyPhase.Paused);
 }
 
 /// <summary>How a study stands.</summary>
@@ -136,17 +175,19 @@ public sealed record ScheduleProgress(
 
 /// <summary>How much work a study has, and who does it.</summary>
 /// <param name="Name">The study.</param>
-/// <param name="Ended">Whether it is completed or cancelled, for good.</param>
+/// <param name="Ended">Whether it has ended, for good.</param>
 /// <param name="Priority">Studies of higher priority are served first.</param>
 /// <param name="Blocked">Stages that wait for their parent.</param>
 /// <param name="Holders">The slots that hold its leased stages.</param>
+/// <param name="Paused">Whether it grants no lease for now.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.StudyDemand")]
 public sealed record StudyDemand(
     [property: Id(0)] string Name,
     [property: Id(1)] bool Ended,
     [property: Id(2)] int Priority,
     [property: Id(3)] int Blocked,
-    [property: Id(4)] ImmutableArray<string> Holders);
+    [property: Id(4)] ImmutableArray<string> Holders,
+    [property: Id(5)] bool Paused);
 
 /// <summary>What a study found.</summary>
 /// <param name="Status">How it stands.</param>

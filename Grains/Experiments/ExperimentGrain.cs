@@ -22,6 +22,14 @@ internal sealed class ExperimentGrain(
             await stored.Store(new ExperimentState { Study = study, Name = experiment, Trials = trials });
     }
 
+    public async Task Forget()
+    {
+        _done.Clear();
+        if (stored.RecordExists)
+            await stored.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
     public Task<PlannedTrial?> GetTrial(int index) => Task.FromResult(stored.State.Trials.FirstOrDefault(trial => trial.Index == index));
 
     public async Task<ExperimentResult> GetResult()

@@ -19,6 +19,7 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private List<Offer> _offers = [];
+    private long _deletions;
     private DateTimeOffset _refreshed = DateTimeOffset.MinValue;
 
     public async Task<WorkReply> Ask(WorkRequest request)
@@ -66,7 +67,7 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
 
     private async Task<StageLease?> Grant(WorkRequest request, Slot slot)
     {
-        foreach (var study in FairShare.Order(_offers.Select(offer => offer.Share)))
+        foreach (var study in FairShare.Order(_offers.Where(offer => !offer.Demand.Paused).Select(offer => offer.Share)))
         {
             // Before the call: when its answer is lost, the repeat must go there first.
             (slot.LastRequest, slot.LastStudy) = (request.RequestId, study.Name);
@@ -84,8 +85,12 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         var now = time.GetUtcNow();
         if (now - _refreshed < RefreshPeriod)
             return;
-        var names = await GrainFactory.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Names();
-        var candidates = names.Index().Where(study => !_ended.Contains(study.Item)).ToList();
+        var catalog = await GrainFactory.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).GetView();
+        // A study that had ended may have been deleted, and its name taken by one that runs.
+        if (catalog.Deletions != _deletions)
+            _ended.Clear();
+        _deletions = catalog.Deletions;
+        var candidates = catalog.Names.Index().Where(study => !_ended.Contains(study.Item)).ToList();
         // This also wakes studies that no one has called since their silo was started.
         var demands = await Task.WhenAll(candidates.Select(study => Demand(study.Item)));
         _ended.UnionWith(demands.Where(demand => demand is { Ended: true }).Select(demand => demand!.Name));
@@ -137,6 +142,6 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         public StudyShare Share => new(demand.Name, demand.Priority, Leases, launched);
 
         /// <summary>A leased stage's end frees those that wait for it.</summary>
-        public bool MaySoonBeReady => demand.Blocked > 0 && Leases > 0;
+        public bool MaySoonBeReady => demand is { Blocked: > 0, Paused: false } && Leases > 0;
     }
 }

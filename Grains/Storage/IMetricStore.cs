@@ -18,4 +18,7 @@ public interface IMetricStore
     /// Empty when there are none.
     /// </summary>
     Task<ImmutableArray<MetricRow>> Read(string study, string stage, long after, int limit);
+
+    /// <summary>Removes a stage's metrics; repeating it changes nothing.</summary>
+    Task Delete(string study, string stage);
 }

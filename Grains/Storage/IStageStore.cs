@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Storage;
@@ -6,7 +7,10 @@ namespace JointQP.Grains.Storage;
 /// <summary>The stages of all studies, one row each: what the design calls the store. Safe to call from many activations at once.</summary>
 public interface IStageStore
 {
-    /// <summary>Stores a study's stages as planned. A stage that is stored already is left as it is, so repeating it changes nothing.</summary>
+    /// <summary>
+    /// Stores a study's stages as planned. A stage that is stored already is left as it is, so repeating it changes nothing. Epochs begin
+    /// above all those of a deleted study of this name, so that whatever its workers still send is of an older epoch.
+    /// </summary>
     Task Add(string study, ImmutableArray<StageRecord> stages);
 
     /// <summary>All stored stages of a study, in no particular order; empty when there is no such study.</summary>
@@ -16,10 +20,16 @@ public interface IStageStore
     Task<StageRecord?> Find(string study, string id);
 
     /// <summary>
-    /// Stores all changes or none. Returns false, with nothing changed, when a row no longer has the epoch and version of its
+    /// Stores all changes, with what is to be logged of them, or nothing. Returns false, with nothing changed, when a row no longer has the epoch and version of its
     /// <see cref="StageUpdate.Before"/>: then another activation was faster and the caller's picture is stale.
     /// </summary>
-    Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates);
+    Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log);
+
+    /// <summary>
+    /// Removes a study's stages and its log, and remembers how far its epochs and its log had come. Its metrics go before
+    /// (<see cref="IMetricStore.Delete"/>). Repeating it changes nothing.
+    /// </summary>
+    Task Delete(string study);
 }
 
 /// <summary>A change of one stage.</summary>

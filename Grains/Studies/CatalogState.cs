@@ -7,4 +7,10 @@ namespace JointQP.Grains.Studies;
 internal sealed record CatalogState
 {
     [Id(0)] public ImmutableArray<string> Names { get; init; } = [];
+
+    /// <summary>Those of them that are being deleted.</summary>
+    [Id(1)] public ImmutableArray<string> Deleting { get; init; } = [];
+
+    /// <summary>Deletions that are done.</summary>
+    [Id(2)] public long Deletions { get; init; }
 }

@@ -37,7 +37,13 @@ internal sealed partial class StudyGrain
     private partial void LogLaunched(string study, int trials, int stages);
 
     [LoggerMessage(LogLevel.Information, "Study {Study} is {Phase}")]
-    private partial void LogEnded(string study, StudyPhase phase);
+    private partial void LogPhase(string study, StudyPhase phase);
+
+    [LoggerMessage(LogLevel.Warning, "Study {Study}: its log lacks an entry ({Kind})")]
+    private partial void LogNotNoted(string study, StudyLogKind kind, Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "Study {Study} could not be removed yet; it is tried again")]
+    private partial void LogNotRemoved(string study, Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Study {Study} stored nothing for {Command}: another activation was faster")]
     private partial void LogRefused(string study, string command);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
@@ -11,14 +10,19 @@ internal sealed partial class StudyGrain
     // Two activations for a moment are possible, more than a few refusals in a row are not.
     private const int MostRefusals = 5;
 
+    private const int MostRemembered = 1000;
+
+    private readonly HashSet<(string Stage, long Epoch)> _late = [];
+
     public Task<StudyDemand?> GetDemand() => Task.FromResult(_board is null
         ? null
         : new StudyDemand(
             Name,
-            stored.State.Phase != StudyPhase.Running,
+            stored.State.Phase is { } phase && phase.HasEnded(),
             _outline!.Spec.Priority,
             _board.Count(StageStatus.Blocked),
-            [.. _board.Records.Where(stage => stage.Holder is not null).Select(stage => stage.Holder!.Slot)]));
+            [.. _board.Records.Where(stage => stage.Holder is not null).Select(stage => stage.Holder!.Slot)],
+            stored.State.Phase == StudyPhase.Paused));
 
     public async Task<StageLease?> Lease(WorkRequest request)
     {
@@ -58,7 +62,12 @@ internal sealed partial class StudyGrain
     {
         if (token.Study != Name)
             throw new ArgumentException($"A message about study {token.Study} was sent to study {Name}.", nameof(token));
-        return _board is not null && await Apply(message) is StageAnswer.Accepted ? StageReply.Accepted : StageReply.Fenced;
+        return _board is null ? StageReply.Fenced : await Apply(message) switch
+        {
+            StageAnswer.Accepted => StageReply.Accepted,
+            StageAnswer.GiveBack => StageReply.GiveBack,
+            _ => StageReply.Fenced,
+        };
     }
 
     /// <summary>Lets the rules decide, stores what they changed, and only then answers.</summary>
@@ -67,7 +76,7 @@ internal sealed partial class StudyGrain
         for (var refusals = 0; refusals < MostRefusals; refusals++)
         {
             var transition = StageReducer.Apply(_board!, command, time.GetUtcNow());
-            if (await Store(transition.Changed))
+            if (await Store(transition))
             {
                 _board = transition.Board;
                 Tell(transition.Events);
@@ -86,13 +95,19 @@ internal sealed partial class StudyGrain
         throw new InvalidOperationException($"Study {Name} could not store a change: its stages changed again and again meanwhile. Ask again.");
     }
 
-    private async Task<bool> Store(ImmutableArray<StageRecord> changed)
+    private async Task<bool> Store(Transition transition)
     {
-        if (changed.IsEmpty)
+        var happened = StudyNotes.Of(transition.Events, time.GetUtcNow());
+        if (transition.Changed.IsEmpty)
+        {
+            foreach (var entry in happened.Where(IsNews))
+                await Note(entry);
             return true;
+        }
+
         try
         {
-            return await stages.TryUpdate(Name, [.. changed.Select(after => new StageUpdate(_board![after.Id], after))]);
+            return await stages.TryUpdate(Name, [.. transition.Changed.Select(after => new StageUpdate(_board![after.Id], after))], happened);
         }
         catch
         {
@@ -103,7 +118,19 @@ internal sealed partial class StudyGrain
     }
 
     private async Task<StageBoard> LoadBoard() =>
-        StageBoard.Restore(_outline!.Plan, _outline.Rules, await stages.Load(Name), time.GetUtcNow());
+        StageBoard.Restore(_outline!.Plan, _outline.Rules, await stages.Load(Name), time.GetUtcNow(), stored.State.Handout);
+
+    /// <summary>
+    /// A worker that comes too late says several things several times: the log hears of each lease once, and of no stage that there is not.
+    /// </summary>
+    private bool IsNews(StudyLogEntry entry)
+    {
+        if (entry is not { Stage: { } stage, Epoch: { } epoch } || !_outline!.Stages.ContainsKey(stage))
+            return false;
+        if (_late.Count >= MostRemembered)
+            _late.Clear();
+        return _late.Add((stage, epoch));
+    }
 
     private StageLease ToLease(StageAnswer.Granted granted)
     {

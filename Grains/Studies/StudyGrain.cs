@@ -8,20 +8,19 @@ using Microsoft.Extensions.Logging;
 
 namespace JointQP.Grains.Studies;
 
-/// <summary>A study: its life cycle here, its stages in the other part.</summary>
+/// <summary>A study: how it begins and what it tells here; its life cycle, its end and its stages in other parts.</summary>
 internal sealed partial class StudyGrain(
     [PersistentState("study", GrainStorage.Name)] IPersistentState<StudyState> stored,
     IStageStore stages,
+    IMetricStore metrics,
+    ICheckpointFolders checkpoints,
+    IStudyLog log,
     StudyInstruments instruments,
     TimeProvider time,
     ILogger<StudyGrain> logger) : Grain, IStudyGrain
 {
-    /// <summary>How often leases are looked at: what a lost worker's stage waits beyond its lease.</summary>
-    private static readonly TimeSpan ExpiryPeriod = TimeSpan.FromSeconds(1);
-
     private StudyOutline? _outline;
     private StageBoard? _board;
-    private IGrainTimer? _expiry;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -77,18 +76,10 @@ internal sealed partial class StudyGrain(
     public Task<StudyStatus?> GetStatus() =>
         Task.FromResult(_board is null ? null : StudyProgress.Of(Name, stored.State, _outline!, _board));
 
-    public async Task<StudyStatus?> Cancel()
-    {
-        if (_board is null)
-            return null;
-        if (stored.State.Phase == StudyPhase.Running)
-            await Apply(new StageCommand.Cancel());
-        return await GetStatus();
-    }
-
     public async Task<StudyResults?> GetResults()
     {
-        if (_board is null || await GetStatus() is not { } status)
+        // Of one that is being deleted some is gone already.
+        if (_board is null || stored.State.Phase == StudyPhase.Deleting || await GetStatus() is not { } status)
             return null;
         var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetResult()));
         var trials = experiments.SelectMany(experiment => experiment.Trials).ToList();
@@ -116,27 +107,10 @@ internal sealed partial class StudyGrain(
 
         _board = await LoadBoard();
         await EndIfDone();
-        if (stored.State.Phase == StudyPhase.Running)
-        {
-            // Keeps the activation too: a study that runs must look after its leases though nobody calls.
-            _expiry = this.RegisterGrainTimer(
-                () => Apply(new StageCommand.Expire()),
-                new GrainTimerCreationOptions(ExpiryPeriod, ExpiryPeriod) { KeepAlive = true });
-        }
-
+        await NoteIfMissing();
+        LookAfterIt();
         instruments.Observe(Name, _board);
     }
 
     private IExperimentGrain Experiment(string name) => GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(Name, name));
-
-    /// <summary>Writes the end of a study whose stages have all come to theirs.</summary>
-    private async Task EndIfDone()
-    {
-        if (stored.State.Phase != StudyPhase.Running || !_board!.Ended)
-            return;
-        var phase = _board.Cancelled ? StudyPhase.Cancelled : StudyPhase.Completed;
-        await stored.Store(stored.State with { Phase = phase, EndedAt = time.GetUtcNow() });
-        _expiry?.Dispose();
-        LogEnded(Name, phase);
-    }
 }

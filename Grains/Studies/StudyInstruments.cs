@@ -35,7 +35,7 @@ internal sealed class StudyInstruments
     {
         var meter = meters.Create(StudiesHosting.MeterName);
         meter.CreateObservableGauge("jointqp.stages", Count, description: "Stages of studies that are active on this silo, by status.");
-        meter.CreateObservableGauge("jointqp.queue.depth", () => Sum(StageStatus.Ready), description: "Stages that may be leased.");
+        meter.CreateObservableGauge("jointqp.queue.depth", Queued, description: "Stages that may be leased.");
         _granted = meter.CreateCounter<long>("jointqp.leases.granted", description: "Leases granted.");
         _attempts = meter.CreateCounter<long>("jointqp.attempts", description: "Leases that ended, by outcome.");
         _lost = meter.CreateCounter<long>("jointqp.leases.lost", description: "Leases that ran out or whose worker was started anew.");
@@ -92,6 +92,9 @@ internal sealed class StudyInstruments
 
     private IEnumerable<Measurement<int>> Count() =>
         Statuses.Select(status => new Measurement<int>(Sum(status), new KeyValuePair<string, object?>("status", status.ToString())));
+
+    // What a paused study has ready is not in the queue.
+    private int Queued() => _boards.Values.Where(board => board.Handout == Handout.Open).Sum(board => board.Count(StageStatus.Ready));
 
     private int Sum(StageStatus status) => _boards.Values.Sum(board => board.Count(status));
 }

@@ -1,4 +1,5 @@
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Studies;
 
@@ -15,4 +16,15 @@ internal sealed record StudyState
 
     /// <summary>Null until all that a launch stores is stored: an activation that finds it so goes on with the launch.</summary>
     [Id(3)] public StudyPhase? Phase { get; init; }
+
+    /// <summary>While <see cref="StudyPhase.Paused"/>: whether stages under way go on to their end.</summary>
+    [Id(5)] public bool Draining { get; init; }
+
+    /// <summary>What follows for its stages.</summary>
+    public Handout Handout => Phase switch
+    {
+        StudyPhase.Running => Handout.Open,
+        StudyPhase.Paused when Draining => Handout.Draining,
+        _ => Handout.Closed,
+    };
 }

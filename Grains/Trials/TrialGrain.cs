@@ -20,7 +20,6 @@ internal sealed class TrialGrain(IStageStore stages, IMetricStore metrics, Study
     private string _study = "";
     private string _experiment = "";
     private int _index;
-    private PlannedTrial? _trial;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -50,7 +49,9 @@ internal sealed class TrialGrain(IStageStore stages, IMetricStore metrics, Study
         while (position < path.Length)
         {
             // First the status, then the rows: of a stage that had come to its end, nothing is missing in what is read afterwards.
-            var status = (await stages.Find(_study, path[position]))?.Status ?? StageStatus.Blocked;
+            // A study that is deleted takes its stages with it.
+            if (await stages.Find(_study, path[position]) is not { Status: var status })
+                yield break;
             var ended = status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
             var rows = await metrics.Read(_study, path[position], step, RowsAtOnce);
             // The last step of a stage under way may still grow by other names, and a cursor could not come back for them.
@@ -80,7 +81,8 @@ internal sealed class TrialGrain(IStageStore stages, IMetricStore metrics, Study
     private async Task<PlannedTrial> Trial()
     {
         var experiment = GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(_study, _experiment));
-        return _trial ??= await experiment.GetTrial(_index)
+        // Asked each time: a name may be that of another study by now.
+        return await experiment.GetTrial(_index)
             ?? throw new ArgumentException($"There is no trial {this.GetPrimaryKeyString()}; 'jointqp study results {_study}' lists those there are.");
     }
 }

@@ -17,9 +17,15 @@ internal static class SqliteCommands
     {
         var command = connection.CreateCommand();
         command.CommandText = text;
+        command.Bind(parameters);
+        return command;
+    }
+
+    /// <summary>Names more parameters; a null value is SQL's NULL.</summary>
+    public static void Bind(this SqliteCommand command, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
         foreach (var (name, value) in parameters)
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        return command;
     }
 
     /// <summary>The first column of the first row as an integer, or null when there is none.</summary>

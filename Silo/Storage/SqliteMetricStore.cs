@@ -54,6 +54,12 @@ internal sealed class SqliteMetricStore(SqliteDatabase database, SqliteWriter wr
         return Rows(select);
     });
 
+    public Task Delete(string study, string stage) => writer.Write(connection =>
+    {
+        using var remove = connection.Command("DELETE FROM metrics WHERE study = @study AND stage = @stage", ("@study", study), ("@stage", stage));
+        return remove.ExecuteNonQuery();
+    });
+
     private static ImmutableArray<MetricRow> Rows(SqliteCommand select)
     {
         using var reader = select.ExecuteReader();

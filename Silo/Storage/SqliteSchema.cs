@@ -7,7 +7,8 @@ namespace JointQP.Silo.Storage;
 internal static class SqliteSchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file written by this program.</summary>
-    public const int Version = 1;
+    /// <remarks>2 added the logs of studies and what is remembered of deleted ones; a file of version 1 gets both, empty.</remarks>
+    public const int Version = 2;
 
     // A metric's value is kept as its 64 bits: SQLite would store NaN as NULL, and the bits enter the result hash.
     private const string Tables =
@@ -39,6 +40,20 @@ internal static class SqliteSchema
             bits INTEGER NOT NULL,
             PRIMARY KEY (study, stage, step, name, epoch)
         ) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS study_log (
+            study TEXT NOT NULL,
+            sequence INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            stage TEXT,
+            slot TEXT,
+            epoch INTEGER,
+            text TEXT NOT NULL,
+            PRIMARY KEY (study, sequence)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS retired (study TEXT PRIMARY KEY, epoch INTEGER NOT NULL, sequence INTEGER NOT NULL) WITHOUT ROWID;
 
         CREATE TABLE IF NOT EXISTS grains (
             service TEXT NOT NULL,

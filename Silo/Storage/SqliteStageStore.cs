@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
 using JointQP.Studies.Stages;
 using Microsoft.Data.Sqlite;
@@ -11,6 +12,8 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
 {
     public Task Add(string study, ImmutableArray<StageRecord> stages) => writer.Write(connection =>
     {
+        using var ask = connection.Command("SELECT epoch FROM retired WHERE study = @study", ("@study", study));
+        var retired = ask.Number() ?? 0;
         using var insert = connection.Command(
             """
             INSERT INTO stages VALUES
@@ -20,7 +23,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         foreach (var stage in stages)
         {
             insert.Parameters.Clear();
-            Bind(insert, study, stage);
+            Bind(insert, study, stage with { Epoch = stage.Epoch + retired });
             insert.ExecuteNonQuery();
         }
 
@@ -31,17 +34,39 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
 
     public Task<StageRecord?> Find(string study, string id) => Task.Run(() => Read(study, id).SingleOrDefault());
 
-    public async Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates)
+    public async Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log)
     {
         try
         {
-            return await writer.Write(connection => Update(connection, study, updates));
+            return await writer.Write(connection =>
+            {
+                Update(connection, study, updates);
+                SqliteStudyLog.Append(connection, study, log, IStudyLog.Kept);
+                return true;
+            });
         }
         catch (StaleException)
         {
             return false;
         }
     }
+
+    public Task Delete(string study) => writer.Write(connection =>
+    {
+        // One more than the last: a stale picture of a stage that was never leased fits no row of a new study either.
+        using var retire = connection.Command(
+            """
+            INSERT INTO retired
+            SELECT @study, MAX(epoch) + 1, IFNULL((SELECT MAX(sequence) FROM study_log WHERE study = @study), 0)
+            FROM stages WHERE study = @study HAVING COUNT(*) > 0
+            ON CONFLICT DO UPDATE SET epoch = MAX(epoch, excluded.epoch), sequence = MAX(sequence, excluded.sequence)
+            """,
+            ("@study", study));
+        retire.ExecuteNonQuery();
+        using var remove = connection.Command(
+            "DELETE FROM stages WHERE study = @study; DELETE FROM study_log WHERE study = @study", ("@study", study));
+        return remove.ExecuteNonQuery();
+    });
 
     private ImmutableArray<StageRecord> Read(string study, string? id)
     {
@@ -60,7 +85,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         return stages.ToImmutable();
     }
 
-    private static bool Update(SqliteConnection connection, string study, ImmutableArray<StageUpdate> updates)
+    private static void Update(SqliteConnection connection, string study, ImmutableArray<StageUpdate> updates)
     {
         using var update = connection.Command(
             """
@@ -78,8 +103,6 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             if (update.ExecuteNonQuery() != 1)
                 throw new StaleException();
         }
-
-        return true;
     }
 
     private static void Bind(SqliteCommand command, string study, StageRecord stage)
@@ -101,8 +124,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             ("@reason", stage.Reason),
             ("@outcome", stage.Outcome?.ToString()),
         ];
-        foreach (var (name, value) in values)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        command.Bind(values);
     }
 
     private static StageRecord Read(SqliteDataReader reader) => new()

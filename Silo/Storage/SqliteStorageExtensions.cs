@@ -5,7 +5,7 @@ namespace JointQP.Silo.Storage;
 
 internal static class SqliteStorageExtensions
 {
-    /// <summary>Keeps stages, metrics and grain state in the SQLite file of a data directory, which is brought to the present form here.</summary>
+    /// <summary>Keeps stages, metrics, logs and grain state in the SQLite file of a data directory, which is brought to the present form here.</summary>
     public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, string dataDirectory)
     {
         var database = new SqliteDatabase(dataDirectory);
@@ -16,6 +16,10 @@ internal static class SqliteStorageExtensions
         silo.Services.AddSingleton<SqliteHealth>();
         silo.Services.AddSingleton<IStageStore, SqliteStageStore>();
         silo.Services.AddSingleton<IMetricStore, SqliteMetricStore>();
+        silo.Services.AddSingleton<IStudyLog, SqliteStudyLog>();
+        silo.Services.AddSingleton(new CheckpointFolders(dataDirectory));
+        silo.Services.AddSingleton<ICheckpointFolders>(services => services.GetRequiredService<CheckpointFolders>());
+        silo.Services.AddHostedService<LateFiles>();
         return silo.AddAdoNetGrainStorage(GrainStorage.Name, options => options.Configure<Orleans.Serialization.Serializer>((storage, serializer) =>
         {
             // Orleans' name for SQLite; since version 10 it stands for Microsoft.Data.Sqlite.

@@ -140,24 +140,11 @@ internal sealed class SpecReader
     {
         if (node is null)
             return null;
-        if (node is ScalarNode scalar && Seconds(scalar.Value.Trim()) is { } seconds
-            && seconds >= (decimal)minimum.TotalSeconds && seconds <= (decimal)maximum.TotalSeconds)
-        {
-            return TimeSpan.FromTicks((long)(seconds * TimeSpan.TicksPerSecond));
-        }
+        if (node is ScalarNode scalar && Words.SpanText.TryParse(scalar.Value, out var span) && span >= minimum && span <= maximum)
+            return span;
 
         Problem(node, $"{what} must be a time {range}, such as '30s', '5m' or '1h'; found {node.Describe()}");
         return null;
-    }
-
-    private static decimal? Seconds(string text)
-    {
-        var factor = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        return factor > 0
-            && decimal.TryParse(text[..^1].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
-            && amount <= 1_000_000_000
-            ? amount * factor
-            : null;
     }
 
     internal static bool IsName(string text) => Words.StudyName.IsValid(text);

@@ -106,8 +106,10 @@ internal static class Attempts
 
     private static void End(BoardDraft draft, int position, AttemptOutcome outcome, StageRecord next)
     {
+        var held = draft[position];
         draft.Set(position, next with { Holder = null, Deadline = null, Outcome = outcome });
-        draft.Tell(new StageEvent.AttemptEnded(next.Id, outcome));
+        var reason = outcome is AttemptOutcome.Committed or AttemptOutcome.Released ? null : next.Reason;
+        draft.Tell(new StageEvent.AttemptEnded(next.Id, outcome, held.Epoch, held.Holder!.Slot, reason));
     }
 
     private static void Drop(BoardDraft draft, int position, StageStatus status, string reason)

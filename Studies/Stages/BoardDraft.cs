@@ -21,6 +21,7 @@ internal sealed class BoardDraft
     {
         Layout = board.Layout;
         Rules = board.Rules;
+        Handout = board.Handout;
         _records = board.Stored.ToBuilder();
         _ready = board.Ready.ToBuilder();
         _deadlines = board.Deadlines.ToBuilder();
@@ -34,18 +35,20 @@ internal sealed class BoardDraft
 
     public StageRules Rules { get; }
 
+    public Handout Handout { get; set; }
+
     public bool Cancelled => _counts[(int)StageStatus.Cancelled] > 0;
 
     public DateTimeOffset? NextDeadline => _deadlines.Count == 0 ? null : _deadlines.Min.Deadline;
 
     public StageRecord this[int position] => _records[position];
 
-    public static BoardDraft Restored(StageLayout layout, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now)
+    public static BoardDraft Restored(StageLayout layout, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now, Handout handout)
     {
         var counts = new int[Statuses];
         counts[(int)StageStatus.Blocked] = layout.Stages.Length;
         var untouched = layout.Stages.Select(s => new StageRecord { Id = s.Id, Status = StageStatus.Blocked }).ToImmutableList();
-        var draft = new BoardDraft(new StageBoard(layout, rules, untouched) { Counts = [.. counts] });
+        var draft = new BoardDraft(new StageBoard(layout, rules, untouched) { Counts = [.. counts], Handout = handout });
         foreach (var record in stored)
         {
             if (!layout.TryFind(record.Id, out var position))
@@ -129,6 +132,7 @@ internal sealed class BoardDraft
 
     public StageBoard ToBoard() => new(Layout, Rules, _records.ToImmutable())
     {
+        Handout = Handout,
         Counts = [.. _counts],
         Ready = _ready.ToImmutable(),
         Deadlines = _deadlines.ToImmutable(),

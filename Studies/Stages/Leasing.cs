@@ -28,7 +28,7 @@ internal static class Leasing
         }
 
         Expire(draft, now);
-        return draft.Longest(ask.Fingerprint) is { } position
+        return draft.Handout == Handout.Open && draft.Longest(ask.Fingerprint) is { } position
             ? Grant(draft, position, ask, now)
             : new StageAnswer.Nothing(draft.NextDeadline);
     }
@@ -46,6 +46,12 @@ internal static class Leasing
     {
         foreach (var due in draft.Due(now))
             Attempts.Lose(draft, due, $"nothing was heard from worker {draft[due].Holder!.Slot} for {draft.Rules.Lease.TotalSeconds:0.###} s");
+        return new StageAnswer.Accepted();
+    }
+
+    public static StageAnswer Turn(BoardDraft draft, Handout handout)
+    {
+        draft.Handout = handout;
         return new StageAnswer.Accepted();
     }
 

@@ -22,6 +22,8 @@ internal static class Messages
         {
             case Renew:
                 draft.Set(position, record with { Deadline = now + draft.Rules.Lease });
+                if (draft.Handout == Handout.Closed)
+                    return new StageAnswer.GiveBack();
                 break;
             case Checkpoint checkpoint when checkpoint.Ref.Step > (record.Progress?.Step ?? long.MinValue):
                 draft.Set(position, record with { Progress = checkpoint.Ref });

@@ -20,6 +20,9 @@ public abstract record StageAnswer
     /// <summary>The command took effect, now or the first time it was sent.</summary>
     public sealed record Accepted : StageAnswer;
 
+    /// <summary>The lease is renewed, and the study asks for the stage: leave a checkpoint and give it back.</summary>
+    public sealed record GiveBack : StageAnswer;
+
     /// <summary>The lease is over; nothing was changed.</summary>
     public sealed record Fenced : StageAnswer;
 

@@ -30,6 +30,9 @@ public sealed class StageBoard
     /// <summary>Whether stages were given up by <see cref="StageCommand.Cancel"/>. A study that had ended before is not cancelled by it.</summary>
     public bool Cancelled => Count(StageStatus.Cancelled) > 0;
 
+    /// <summary>Whether ready stages may be leased. No stage's record holds it: the caller stores it, and says it again to <see cref="Restore"/>.</summary>
+    public Handout Handout { get; internal init; }
+
     /// <summary>When the first lease would end unless it is renewed; null when no stage is leased.</summary>
     public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Deadlines.Min.Deadline;
 
@@ -65,12 +68,12 @@ public sealed class StageBoard
     /// off its parent, so a write that was cut short between two records leaves no stage waiting for ever.
     /// </summary>
     /// <exception cref="KeyNotFoundException">A stored record is of a stage that the plan does not have.</exception>
-    public static StageBoard Restore(StudyPlan plan, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now)
+    public static StageBoard Restore(StudyPlan plan, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now, Handout handout = Handout.Open)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(stored);
-        return BoardDraft.Restored(new StageLayout(plan), rules, stored, now).ToBoard();
+        return BoardDraft.Restored(new StageLayout(plan), rules, stored, now, handout).ToBoard();
     }
 
     /// <summary>How many stages have a status.</summary>

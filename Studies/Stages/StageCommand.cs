@@ -46,4 +46,14 @@ public abstract record StageCommand
 
     /// <summary>Gives up every stage that is not at its end. Repeating it changes nothing.</summary>
     public sealed record Cancel : StageCommand;
+
+    /// <summary>Grants no lease until <see cref="Resume"/>. Repeating it changes nothing; with the other choice it changes that alone.</summary>
+    /// <param name="Drain">
+    /// Whether stages that are held go on to their end. Else a renewal is answered <see cref="StageAnswer.GiveBack"/>; what the holder does
+    /// then is its own affair, and all it says counts as before.
+    /// </param>
+    public sealed record Pause(bool Drain) : StageCommand;
+
+    /// <summary>Grants leases again.</summary>
+    public sealed record Resume : StageCommand;
 }

@@ -11,7 +11,12 @@ public abstract record StageEvent(string Stage)
     public sealed record LeaseLost(string Stage, string Slot, string Reason) : StageEvent(Stage);
 
     /// <summary>A lease ended; told exactly once for each <see cref="LeaseGranted"/>.</summary>
-    public sealed record AttemptEnded(string Stage, AttemptOutcome Outcome) : StageEvent(Stage);
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Outcome">How.</param>
+    /// <param name="Epoch">The epoch that the lease was granted with.</param>
+    /// <param name="Slot">Who held it.</param>
+    /// <param name="Reason">Why, when it was not to be expected.</param>
+    public sealed record AttemptEnded(string Stage, AttemptOutcome Outcome, long Epoch, string Slot, string? Reason) : StageEvent(Stage);
 
     /// <summary>A message came too late, or about a stage that the study does not have.</summary>
     /// <param name="Stage">The stage's id.</param>

@@ -22,6 +22,8 @@ public static class StageReducer
             EndOlder end => Leasing.EndOlder(draft, end),
             Expire => Leasing.Expire(draft, now),
             Cancel => Attempts.Cancel(draft),
+            Pause pause => Leasing.Turn(draft, pause.Drain ? Handout.Draining : Handout.Closed),
+            Resume => Leasing.Turn(draft, Handout.Open),
             Message message => Messages.Hear(draft, message, now),
             _ => throw new ArgumentException($"No rule for {command.GetType().Name}.", nameof(command)),
         };

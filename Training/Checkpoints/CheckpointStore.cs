@@ -50,7 +50,7 @@ public sealed class CheckpointStore
     /// <exception cref="CheckpointException">It could not be written; nothing is left behind.</exception>
     internal CheckpointRef Write(string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{stage}-e{epoch}-s{step}");
+        var name = CheckpointFile.Stem(stage, epoch, step);
         var temporary = Path.Combine(_folder, name + TemporaryExtension);
         try
         {

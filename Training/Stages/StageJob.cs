@@ -35,4 +35,10 @@ public sealed record StageJob
 
     /// <summary>How long to train between two checkpoints inside the stage.</summary>
     public required TimeSpan CheckpointEvery { get; init; }
+
+    /// <summary>
+    /// Cancelled when the stage is wanted back: the training leaves a checkpoint after its present step and stops. One that is through with its
+    /// steps ends as usual.
+    /// </summary>
+    public CancellationToken GiveBack { get; init; }
 }

@@ -16,14 +16,22 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
     private readonly CheckpointStore _store = new(job.CheckpointFolder);
 
     /// <summary>Trains to the stage's end.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped, or wanted back; then what was trained is in a checkpoint.</exception>
     public StageResult ToEnd(CancellationToken ct)
     {
         var from = Restore();
         observer.OnActivity("training");
-        var checkpointed = time.GetTimestamp();
+        var (written, checkpointed) = (from, time.GetTimestamp());
         for (var step = from; step < job.To; step++)
         {
             ct.ThrowIfCancellationRequested();
+            if (job.GiveBack.IsCancellationRequested)
+            {
+                if (step > written)
+                    observer.OnCheckpoint(Write(step));
+                job.GiveBack.ThrowIfCancellationRequested();
+            }
+
             Train(step);
             var done = step + 1;
             if (done % _spec.StepsPerEpoch == 0)
@@ -31,7 +39,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
             if (done < job.To && time.GetElapsedTime(checkpointed) >= job.CheckpointEvery)
             {
                 observer.OnCheckpoint(Write(done));
-                checkpointed = time.GetTimestamp();
+                (written, checkpointed) = (done, time.GetTimestamp());
             }
         }
 

@@ -38,6 +38,7 @@ public sealed class StageTrainer
     /// <param name="job">The stage.</param>
     /// <param name="observer">Hears of metrics, steps and checkpoints.</param>
     /// <param name="ct">Stops the training between two steps.</param>
+    /// <exception cref="OperationCanceledException">It was stopped, or <see cref="StageJob.GiveBack"/> asked for the stage.</exception>
     /// <exception cref="EngineException">The spec or the device asks for what there is not, or the training diverged.</exception>
     /// <exception cref="DatasetException">The data set is damaged or not to be had.</exception>
     /// <exception cref="CheckpointException">A checkpoint cannot be read or written.</exception>

@@ -53,7 +53,7 @@ internal sealed partial class AttemptRunner(
         try
         {
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
-            var result = await Train(lease, reporter);
+            var result = await Train(lease, reporter, keeper.Wanted);
             activity.Checkpointed(result.Checkpoint.Bytes);
             await reporter.Drain();
             var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
@@ -65,6 +65,8 @@ internal sealed partial class AttemptRunner(
         {
             if (stopping.IsCancellationRequested)
                 await GiveBack(study, lease.Token);
+            else if (!over.IsCancellationRequested && keeper.Wanted.IsCancellationRequested)
+                await HandOver(study, lease.Token, reporter, keeper.Lost);
         }
         catch (ParentUnreadableException e)
         {
@@ -97,7 +99,7 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <summary>Trains from the checkpoint inside the stage; from the parent's when that one is unreadable.</summary>
-    private async Task<StageResult> Train(StageLease lease, StageReporter reporter)
+    private async Task<StageResult> Train(StageLease lease, StageReporter reporter, CancellationToken wanted)
     {
         var job = new StageJob
         {
@@ -111,6 +113,7 @@ internal sealed partial class AttemptRunner(
             DataDirectory = options.DataDirectory,
             Device = options.Device,
             CheckpointEvery = lease.CheckpointEvery,
+            GiveBack = wanted,
         };
         try
         {
@@ -131,6 +134,23 @@ internal sealed partial class AttemptRunner(
         {
             throw new ParentUnreadableException(e.Message, e);
         }
+    }
+
+    /// <summary>The study wants the stage: it is given back once the study has all that was trained, and the checkpoint.</summary>
+    private async Task HandOver(IStudyGrain study, LeaseToken token, StageReporter reporter, CancellationToken lost)
+    {
+        try
+        {
+            await reporter.Drain();
+        }
+        catch (OperationCanceledException)
+        {
+            // The lease was lost meanwhile: what the study has is what it will go on from.
+            return;
+        }
+
+        LogHandedOver(log, token.Study, token.Stage, token.Epoch);
+        await Tell(() => study.Release(token), lost);
     }
 
     private async Task GiveBack(IStudyGrain study, LeaseToken token)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace JointQP.Worker.Agent;
 
 /// <summary>
-/// Renews a lease three times in its length and says when it is lost: when the study answers <see cref="StageReply.Fenced"/>, or when its
+/// Renews a lease three times in its length and says when the study wants it back and when it is lost: when the study answers <see cref="StageReply.Fenced"/>, or when its
 /// deadline passes, counted from before the last answered request was sent.
 /// </summary>
 internal sealed partial class LeaseKeeper : IAsyncDisposable
@@ -15,6 +15,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _lost;
+    private readonly CancellationTokenSource _wanted = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _renewing;
 
@@ -34,12 +35,16 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
     /// <summary>Cancelled when the lease is lost.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>Cancelled when the study asks for the stage: it is to be checkpointed and given back while the lease still holds.</summary>
+    public CancellationToken Wanted => _wanted.Token;
+
     /// <summary>Stops renewing.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _renewing;
         _stop.Dispose();
+        _wanted.Dispose();
         _lost.Dispose();
     }
 
@@ -66,10 +71,13 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
         var sentAt = _time.GetTimestamp();
         try
         {
-            if (await _renew(_token).WaitAsync(_duration / 3, _time, cancellation) == StageReply.Fenced)
+            var reply = await _renew(_token).WaitAsync(_duration / 3, _time, cancellation);
+            if (reply == StageReply.Fenced)
                 await _lost.CancelAsync();
             else
                 _lost.CancelAfter(Left(sentAt));
+            if (reply == StageReply.GiveBack)
+                await _wanted.CancelAsync();
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {

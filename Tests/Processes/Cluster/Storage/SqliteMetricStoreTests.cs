@@ -19,7 +19,7 @@ public sealed class SqliteMetricStoreTests : IAsyncDisposable
         if (before is null)
             await _fixture.Stages.Add("s", [after]);
         else
-            Assert.True(await _fixture.Stages.TryUpdate("s", [new StageUpdate(before, after)]));
+            Assert.True(await _fixture.Stages.TryUpdate("s", [new StageUpdate(before, after)], []));
         return new LeaseToken("s", "a", epoch);
     }
 

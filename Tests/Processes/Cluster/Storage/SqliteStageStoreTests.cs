@@ -56,7 +56,7 @@ public sealed class SqliteStageStoreTests : IAsyncDisposable
         var stage = Fresh("t0000.0");
         await Store.Add("s", [stage]);
         var leased = Leased(stage);
-        Assert.True(await Store.TryUpdate("s", [new StageUpdate(stage, leased)]));
+        Assert.True(await Store.TryUpdate("s", [new StageUpdate(stage, leased)], []));
 
         await Store.Add("s", [stage]);
 
@@ -69,9 +69,9 @@ public sealed class SqliteStageStoreTests : IAsyncDisposable
         var (one, two) = (Fresh("t0000.0"), Fresh("t0001.0"));
         await Store.Add("s", [one, two]);
         var faster = Leased(two);
-        Assert.True(await Store.TryUpdate("s", [new StageUpdate(two, faster)]));
+        Assert.True(await Store.TryUpdate("s", [new StageUpdate(two, faster)], []));
 
-        var stored = await Store.TryUpdate("s", [new StageUpdate(one, Leased(one)), new StageUpdate(two, Leased(two))]);
+        var stored = await Store.TryUpdate("s", [new StageUpdate(one, Leased(one)), new StageUpdate(two, Leased(two))], []);
 
         Assert.False(stored);
         Assert.Equal(one, await Store.Find("s", one.Id));
@@ -86,7 +86,7 @@ public sealed class SqliteStageStoreTests : IAsyncDisposable
         var stage = Fresh("t0000.0");
         await Store.Add("s", [stage]);
 
-        Assert.False(await Store.TryUpdate("s", [new StageUpdate(stage with { Epoch = epoch, Version = version }, Leased(stage))]));
+        Assert.False(await Store.TryUpdate("s", [new StageUpdate(stage with { Epoch = epoch, Version = version }, Leased(stage))], []));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class SqliteStageStoreTests : IAsyncDisposable
         ImmutableArray<StageRecord> stages = [.. Enumerable.Range(0, 50).Select(i => Fresh($"t{i:D4}.0"))];
         await Store.Add("s", stages);
 
-        var answers = await Task.WhenAll(stages.Concat(stages).Select(stage => Store.TryUpdate("s", [new StageUpdate(stage, Leased(stage))])));
+        var answers = await Task.WhenAll(stages.Concat(stages).Select(stage => Store.TryUpdate("s", [new StageUpdate(stage, Leased(stage))], [])));
 
         Assert.Equal(50, answers.Count(stored => stored));
         Assert.All(await Store.Load("s"), stage => Assert.Equal((1L, 1L), (stage.Epoch, stage.Version)));

@@ -13,6 +13,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         SqliteSchema.Ensure(Database);
         Writer = new SqliteWriter(Database);
         Stages = new SqliteStageStore(Database, Writer);
+        Log = new SqliteStudyLog(Database, Writer);
         Metrics = new SqliteMetricStore(Database, Writer);
     }
 
@@ -21,6 +22,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public SqliteWriter Writer { get; }
 
     public SqliteStageStore Stages { get; }
+
+    public SqliteStudyLog Log { get; }
 
     public SqliteMetricStore Metrics { get; }
 

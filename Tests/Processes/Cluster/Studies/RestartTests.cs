@@ -102,6 +102,8 @@ public sealed class RestartTests : IDisposable
 
         public Task<StageRecord?> Find(string study, string id) => real.Find(study, id);
 
-        public Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates) => real.TryUpdate(study, updates);
+        public Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log) => real.TryUpdate(study, updates, log);
+
+        public Task Delete(string study) => real.Delete(study);
     }
 }

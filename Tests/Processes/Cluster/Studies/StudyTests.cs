@@ -160,8 +160,8 @@ public sealed class StudyTests(SharedSilo shared)
         var one = (await store.Find(_name, fresh.Token.Stage))!;
         var two = (await store.Find(_name, stale.Token.Stage))!;
         // As another activation would: of one stage only the version has changed, the other has gone to someone else.
-        Assert.True(await store.TryUpdate(_name, [new StageUpdate(one, one with { Version = one.Version + 1 })]));
-        Assert.True(await store.TryUpdate(_name, [new StageUpdate(two, two with { Version = two.Version + 1, Epoch = two.Epoch + 1 })]));
+        Assert.True(await store.TryUpdate(_name, [new StageUpdate(one, one with { Version = one.Version + 1 })], []));
+        Assert.True(await store.TryUpdate(_name, [new StageUpdate(two, two with { Version = two.Version + 1, Epoch = two.Epoch + 1 })], []));
 
         Assert.Equal(StageReply.Accepted, await worker.Train(fresh));
         Assert.Equal(StageReply.Fenced, await study.Commit(stale.Token, FakeWorker.ResultOf(stale)));

@@ -18,6 +18,13 @@ public sealed class JointQPCommandTests : IDisposable
     [InlineData("up --workers 0", "jointqp: --workers: found '0', allowed is a whole number, 1 to 256")]
     [InlineData("up --workers two", "jointqp: --workers: found 'two', allowed is a whole number, 1 to 256")]
     [InlineData("up --http-port 65536", "jointqp: --http-port: found '65536', allowed is a whole number, 0 to 65535")]
+    [InlineData("study pase demo", "jointqp: 'pase' is not known here; nearest: pause, ")]
+    [InlineData("study delte demo", "jointqp: 'delte' is not known here; nearest: delete, ")]
+    [InlineData("study pause demo --now --drain", "jointqp: --now and --drain exclude each other; give one of them")]
+    [InlineData("study wait demo --timeout 10", "jointqp: --timeout: found '10', allowed is a number followed by s, m, h or d")]
+    [InlineData("study wait demo --for trials=0", "jointqp: --for: found 'trials=0', allowed is 'done' or 'trials=N'")]
+    [InlineData("study logs demo --tail 0", "jointqp: --tail: found '0', allowed is a whole number, 1 to 10000")]
+    [InlineData("study logs demo --since yesterday", "jointqp: --since: found 'yesterday'")]
     [InlineData("demo --seeds -1", "jointqp: --seeds: found '-1'")]
     public async Task Run_WrongWords_SaysWhatIsWrongAndWhereTheHelpIs(string line, string expected)
     {
@@ -68,7 +75,7 @@ public sealed class JointQPCommandTests : IDisposable
         var recorded = new Recorded();
         var verbs = Leaves(JointQPCommand.Create(recorded.Terminal, new CommonOptions())).ToList();
 
-        Assert.Equal(["demo", "up", "down", "launch", "list", "show", "watch", "cancel", "results", "list"], verbs.Select(v => v.Name));
+        Assert.Equal(["demo", "up", "down", "launch", "list", "show", "watch", "wait", "logs", "pause", "resume", "cancel", "delete", "results", "list"], verbs.Select(v => v.Name));
         Assert.All(verbs, verb =>
         {
             Assert.StartsWith("Examples:", Assert.IsType<Verb>(verb).Remarks, StringComparison.Ordinal);
@@ -80,7 +87,12 @@ public sealed class JointQPCommandTests : IDisposable
     [InlineData("study list")]
     [InlineData("study show demo")]
     [InlineData("study watch demo")]
+    [InlineData("study wait demo")]
+    [InlineData("study logs demo -f")]
+    [InlineData("study pause demo")]
+    [InlineData("study resume demo")]
     [InlineData("study cancel demo")]
+    [InlineData("study delete demo --yes")]
     [InlineData("study results demo")]
     [InlineData("worker list")]
     public async Task Run_WhereNothingRuns_SaysHowToStart(string line)

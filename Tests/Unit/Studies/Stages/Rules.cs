@@ -23,6 +23,15 @@ internal sealed class Rules(StudyPlan plan)
     public void Check(StageBoard before, StageCommand command, Transition transition, DateTimeOffset now)
     {
         BeforeLatest = before.Records;
+        Assert.Equal(
+            command switch
+            {
+                StageCommand.Pause { Drain: true } => Handout.Draining,
+                StageCommand.Pause => Handout.Closed,
+                StageCommand.Resume => Handout.Open,
+                _ => before.Handout,
+            },
+            transition.Board.Handout);
         CheckBoard(transition.Board);
         CheckStored(before, transition);
         foreach (var record in before.Records)
@@ -35,6 +44,11 @@ internal sealed class Rules(StudyPlan plan)
             case StageCommand.EndOlder end:
                 Assert.Equal(_incarnations.GetValueOrDefault(end.Slot, long.MinValue) > end.Incarnation, transition.Answer is StageAnswer.Superseded);
                 Meet(end.Slot, end.Incarnation);
+                break;
+            case StageCommand.Pause or StageCommand.Resume:
+                Assert.Empty(transition.Changed);
+                Assert.Equal(before.Records, transition.Board.Records);
+                Assert.IsType<StageAnswer.Accepted>(transition.Answer);
                 break;
             case StageCommand.Expire: Assert.DoesNotContain(transition.Board.Records, r => r.Deadline <= now); break;
             case StageCommand.Cancel:
@@ -100,6 +114,8 @@ internal sealed class Rules(StudyPlan plan)
         Assert.Equal(was.Epoch + (fresh || dropped ? 1 : 0), now.Epoch);
         Assert.Equal(was.Status == StageStatus.Leased && (now.Status != StageStatus.Leased || fresh), ended is not null);
         if (ended is not null)
+            Assert.Equal((was.Epoch, was.Holder!.Slot), (ended.Epoch, ended.Slot));
+        if (ended is not null)
             _endings[(was.Id, was.Epoch)] = (ended.Outcome, (command as StageCommand.Commit)?.Result.StateHash);
 
         // A stage's result is one for ever.
@@ -164,10 +180,12 @@ internal sealed class Rules(StudyPlan plan)
         if (transition.Answer is not StageAnswer.Granted granted)
         {
             Assert.Equal(new StageAnswer.Nothing(after.NextDeadline), transition.Answer);
-            Assert.Empty(ready);
+            if (before.Handout == Handout.Open)
+                Assert.Empty(ready);
             return;
         }
 
+        Assert.Equal(Handout.Open, before.Handout);
         var record = after[granted.Stage];
         Assert.Equal((lease.Holder, granted.Epoch, now + after.Rules.Lease), (record.Holder, record.Epoch, record.Deadline));
         Assert.Equal(lease.Fingerprint, record.Fingerprint);
@@ -187,7 +205,8 @@ internal sealed class Rules(StudyPlan plan)
             return;
         }
 
-        Assert.IsType<StageAnswer.Accepted>(transition.Answer);
+        Assert.Equal(message is StageCommand.Renew && before.Handout == Handout.Closed, transition.Answer is StageAnswer.GiveBack);
+        Assert.True(transition.Answer is StageAnswer.Accepted or StageAnswer.GiveBack);
         var (was, after) = (before[message.Stage], transition.Board[message.Stage]);
         switch (message)
         {

@@ -54,6 +54,9 @@ internal sealed class World(StudyPlan plan, StageRules rules)
             case MoveKind.Tick: Now += TimeSpan.FromSeconds(10 * move.Size); break;
             case MoveKind.Expire: Apply(new StageCommand.Expire()); break;
             case MoveKind.Cancel: Apply(new StageCommand.Cancel()); break;
+            case MoveKind.Pause: Apply(new StageCommand.Pause(Drain: false)); break;
+            case MoveKind.Drain: Apply(new StageCommand.Pause(Drain: true)); break;
+            case MoveKind.Resume: Apply(new StageCommand.Resume()); break;
             case MoveKind.Restore: Restore(); break;
             default: throw new ArgumentOutOfRangeException(nameof(move));
         }
@@ -62,6 +65,7 @@ internal sealed class World(StudyPlan plan, StageRules rules)
     /// <summary>Healthy workers go on, round by round, until the study has ended.</summary>
     public void Finish()
     {
+        Apply(new StageCommand.Resume());
         // Any stage may have to be lost, failed and rebuilt out of its budgets before it is through; a round always gets one further.
         for (var round = 0; !Board.Ended; round++)
         {
@@ -82,7 +86,7 @@ internal sealed class World(StudyPlan plan, StageRules rules)
             Rows.Remove(lost.Id);
         foreach (var before in _rules!.BeforeLatest.Where(r => r.Version > 0))
             Rows.TryAdd(before.Id, before with { Deadline = null });
-        Board = StageBoard.Restore(plan, Board.Rules, Rows.Values, Now);
+        Board = StageBoard.Restore(plan, Board.Rules, Rows.Values, Now, Board.Handout);
 
         // What was answered, and what a slot holds, is not what the rules remember.
         _rules = null;
@@ -91,13 +95,14 @@ internal sealed class World(StudyPlan plan, StageRules rules)
     public void Restore()
     {
         var live = Board;
-        Board = StageBoard.Restore(plan, live.Rules, Rows.Values, Now);
+        Board = StageBoard.Restore(plan, live.Rules, Rows.Values, Now, live.Handout);
         _rules!.Restored(Board);
         Assert.Equal(live.Records.Select(r => r.Holder is null ? r : r with { Deadline = Now + live.Rules.Lease }), Board.Records);
         Assert.Equal(live.Ready, Board.Ready);
         Assert.Equal(live.Held.OrderBy(h => h.Key), Board.Held.OrderBy(h => h.Key));
         Assert.Equal(live.Pins.OrderBy(p => p.Key), Board.Pins.OrderBy(p => p.Key));
         Assert.Equal(live.Counts, Board.Counts);
+        Assert.Equal(live.Handout, Board.Handout);
     }
 
     private static string Slot(int worker) => $"local-{worker}";

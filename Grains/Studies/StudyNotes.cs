@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Stages;
+
+namespace JointQP.Grains.Studies;
+
+/// <summary>What a study's log says of the things that happen.</summary>
+internal static class StudyNotes
+{
+    // A stack of a remote machine, or a message that no program of ours sent, must not fill the log.
+    private const int LongestText = 2000;
+
+    /// <summary>Of a phase that a study has entered.</summary>
+    public static StudyLogEntry Of(StudyState state, StudyOutline outline, bool afresh, DateTimeOffset now)
+    {
+        var (kind, at, text) = state.Phase switch
+        {
+            StudyPhase.Running when afresh => (StudyLogKind.Launched, state.LaunchedAt, $"{outline.Plan.Trials.Length} trials, {outline.Plan.Stages.Length} stages"),
+            StudyPhase.Paused => (StudyLogKind.Paused, now, state.Draining ? "stages under way go on to their end" : "stages under way are given back"),
+            StudyPhase.Completed => (StudyLogKind.Completed, state.EndedAt ?? now, "every stage has come to its end"),
+            StudyPhase.Cancelled => (StudyLogKind.Cancelled, state.EndedAt ?? now, "by a user"),
+            StudyPhase.Deleting => (StudyLogKind.Deleting, now, "by a user"),
+            _ => (StudyLogKind.Resumed, now, "stages are leased again"),
+        };
+        return new StudyLogEntry(0, at, kind, null, null, null, text);
+    }
+
+    /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
+    public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
+    {
+        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed,
+        StudyPhase.Paused => last is StudyLogKind.Paused,
+        StudyPhase.Completed => last is StudyLogKind.Completed,
+        StudyPhase.Cancelled => last is StudyLogKind.Cancelled,
+        _ => last is StudyLogKind.Deleting,
+    };
+
+    /// <summary>Of what happened to stages, in order; a lost lease is told once.</summary>
+    public static ImmutableArray<StudyLogEntry> Of(ImmutableArray<StageEvent> events, DateTimeOffset now) =>
+        [.. events.Select(happened => Of(happened, now)).OfType<StudyLogEntry>()];
+
+    private static StudyLogEntry? Of(StageEvent happened, DateTimeOffset now)
+    {
+        return happened switch
+        {
+            StageEvent.LeaseGranted granted => Entry(StudyLogKind.Leased, granted.Slot, granted.Epoch, ""),
+            StageEvent.AttemptEnded ended when KindOf(ended.Outcome) is { } kind => Entry(kind, ended.Slot, ended.Epoch, ended.Reason ?? ""),
+            StageEvent.StagePoisoned poisoned => Entry(StudyLogKind.Poisoned, null, null, poisoned.Reason),
+            StageEvent.StageFailed failed => Entry(StudyLogKind.Failed, null, null, failed.Reason),
+            StageEvent.StageRebuilt rebuilt => Entry(StudyLogKind.Rebuilt, null, null, rebuilt.Reason),
+            StageEvent.DeterminismAlarm alarm => Entry(StudyLogKind.DeterminismAlarm, null, null, $"it ended in {alarm.Found} instead of {alarm.Expected}"),
+            StageEvent.MessageFenced fenced => Entry(StudyLogKind.Fenced, null, fenced.Epoch, $"a late {fenced.Message}"),
+            _ => null,
+        };
+
+        StudyLogEntry Entry(StudyLogKind kind, string? slot, long? epoch, string text) =>
+            new(0, now, kind, happened.Stage, slot, epoch, text.Length <= LongestText ? text : text[..LongestText] + " …");
+    }
+
+    // A contradiction is told by its alarm.
+    private static StudyLogKind? KindOf(AttemptOutcome outcome) => outcome switch
+    {
+        AttemptOutcome.Committed => StudyLogKind.Committed,
+        AttemptOutcome.Failed => StudyLogKind.AttemptFailed,
+        AttemptOutcome.Lost => StudyLogKind.Lost,
+        AttemptOutcome.Released => StudyLogKind.Released,
+        AttemptOutcome.ParentUnreadable => StudyLogKind.ParentUnreadable,
+        AttemptOutcome.Dropped => StudyLogKind.Dropped,
+        _ => null,
+    };
+}

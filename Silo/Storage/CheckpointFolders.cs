@@ -1,0 +1,39 @@
+using JointQP.Grains.Interfaces.Hosting;
+using JointQP.Grains.Storage;
+using JointQP.Studies.Stages;
+
+namespace JointQP.Silo.Storage;
+
+/// <summary>The checkpoints of a data directory.</summary>
+internal sealed class CheckpointFolders(string dataDirectory) : ICheckpointFolders
+{
+    public Task Delete(string study) => Task.Run(() =>
+    {
+        try
+        {
+            Directory.Delete(CheckpointFolder.Of(dataDirectory, study), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It never came to a checkpoint, or was here before.
+        }
+    });
+
+    /// <summary>
+    /// Removes what a worker of a deleted study wrote when it woke up after the study's files had gone. An epoch up to the deleted study's
+    /// last is no epoch of a new study of the name, so that files of one that runs are safe.
+    /// </summary>
+    /// <returns>Files removed.</returns>
+    public int RemoveLate(string study, long lastEpoch)
+    {
+        var folder = new DirectoryInfo(CheckpointFolder.Of(dataDirectory, study));
+        if (!folder.Exists)
+            return 0;
+        var late = folder.EnumerateFiles().Where(file => CheckpointFile.EpochOf(file.Name) <= lastEpoch).ToList();
+        late.ForEach(file => file.Delete());
+        // Not with what is in it: a new study may be about to write there, and makes the folder again if it must.
+        if (!folder.EnumerateFileSystemInfos().Any())
+            folder.Delete();
+        return late.Count;
+    }
+}
