@@ -36,7 +36,8 @@ internal static class StudyLogsCommand
             var follower = new LogFollower(source, terminal.Time);
             try
             {
-                await Print(call, study, follower.Read(result.GetValue(tail), from, result.GetValue(stage), result.GetValue(follow), cancellationToken));
+                if (await Print(call, study, follower.Read(result.GetValue(tail), from, result.GetValue(stage), result.GetValue(follow), cancellationToken)) == 0 && follower.Exists != false)
+                    call.Tell("nothing that was asked for is in the log");
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && result.GetValue(follow))
             {
@@ -51,15 +52,20 @@ internal static class StudyLogsCommand
         return logs;
     }
 
-    private static async Task Print(Call call, string study, IAsyncEnumerable<LogBatch> batches)
+    /// <summary>Prints all, and tells how many entries that were.</summary>
+    private static async Task<long> Print(Call call, string study, IAsyncEnumerable<LogBatch> batches)
     {
         var zone = call.Terminal.Time.LocalTimeZone;
+        var printed = 0L;
         await foreach (var batch in batches)
         {
+            printed += batch.Entries.Length;
             if (batch.Lost > 0)
                 call.Tell($"{Format.Count(batch.Lost)} entries of study {study} came faster than they were read and are not kept any more");
             foreach (var entry in batch.Entries)
                 call.Terminal.Print(call.Json ? JsonText.LineOf(entry) : LogText.Line(entry, zone));
         }
+
+        return printed;
     }
 }

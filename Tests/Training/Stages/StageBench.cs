@@ -83,6 +83,21 @@ internal sealed class StageBench : IDisposable
         return new Outcome(null!, [.. recorder.Metrics], [.. recorder.Checkpoints]);
     }
 
+    /// <summary>Runs a job that is wanted back while it trains <paramref name="step"/>.</summary>
+    public Outcome RunAndGiveBackAt(StageJob job, long step)
+    {
+        using var wanted = new CancellationTokenSource();
+        var recorder = new Recorder(done =>
+        {
+            if (done == step)
+                wanted.Cancel();
+        });
+        var left = Assert.ThrowsAny<OperationCanceledException>(
+            () => _trainer.Run(job with { GiveBack = wanted.Token }, recorder, TestContext.Current.CancellationToken));
+        Assert.Equal(wanted.Token, left.CancellationToken);
+        return new Outcome(null!, [.. recorder.Metrics], [.. recorder.Checkpoints]);
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     /// <summary>What a run told.</summary>

@@ -48,6 +48,33 @@ public sealed class StageTrainerTests : IDisposable
         Assert.True(outcome["bytes/masks"] > 0);
     }
 
+    [Theory]
+    [InlineData("float", 1)]
+    [InlineData("joint", 20)]
+    public void Run_WantedBack_LeavesACheckpointThereThatGoesOnToTheSameBits(string name, long step)
+    {
+        var spec = StageBench.Spec(name);
+        var whole = _bench.Run(_bench.Job(spec));
+
+        var left = Assert.Single(_bench.RunAndGiveBackAt(_bench.Job(spec), step).Checkpoints);
+
+        Assert.Equal(step, left.Step);
+        Assert.Equal(whole.Result.StateHash, _bench.Run(_bench.Job(spec, start: left)).Result.StateHash);
+    }
+
+    [Fact]
+    public void Run_WantedBackAtItsLastStep_EndsAsUsual()
+    {
+        using var wanted = new CancellationTokenSource();
+        wanted.Cancel();
+        var almost = Assert.Single(_bench.RunAndGiveBackAt(_bench.Job(StageBench.Float, to: 5), 4).Checkpoints);
+
+        // Nothing was trained since that one: it is not written again, and a stage whose steps are done is not cut short.
+        Assert.ThrowsAny<OperationCanceledException>(() => _bench.Run(_bench.Job(StageBench.Float, to: 5, start: almost) with { GiveBack = wanted.Token }));
+        var end = _bench.Run(_bench.Job(StageBench.Float, to: 5)).Result.Checkpoint;
+        Assert.Equal(5, _bench.Run(_bench.Job(StageBench.Float, to: 5, start: end) with { GiveBack = wanted.Token }).Result.Checkpoint.Step);
+    }
+
     [Fact]
     public void Run_NotTheTrialsEnd_SeesNoTestData()
     {

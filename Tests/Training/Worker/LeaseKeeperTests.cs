@@ -33,6 +33,17 @@ public sealed class LeaseKeeperTests
     }
 
     [Fact]
+    public async Task Renew_GiveBack_AsksForTheStageAndKeepsTheLease()
+    {
+        await using var keeper = Keep(askedAt: _time.GetTimestamp());
+        Assert.False(keeper.Wanted.IsCancellationRequested);
+        for (var i = 0; i < 6; i++)
+            (await NextRenewal()).SetResult(StageReply.GiveBack);
+        await Cancelled(keeper.Wanted);
+        Assert.False(keeper.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task Renew_Unanswered_LosesTheLeaseAtItsDeadline()
     {
         await using var keeper = Keep(askedAt: _time.GetTimestamp());

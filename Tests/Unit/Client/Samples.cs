@@ -20,7 +20,7 @@ internal static class Samples
             Name = name,
             Phase = phase,
             LaunchedAt = Recorded.Start,
-            EndedAt = phase == StudyPhase.Running ? null : Recorded.Start.AddSeconds(245),
+            EndedAt = phase is StudyPhase.Running or StudyPhase.Paused ? null : Recorded.Start.AddSeconds(245),
             Stages = ImmutableSortedDictionary<string, int>.Empty.Add("Blocked", 3).Add("Committed", 5).Add("Leased", 2),
             Trials = 6,
             TrialsDone = trialsDone,

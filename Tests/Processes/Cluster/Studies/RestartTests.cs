@@ -50,6 +50,77 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_WhilePaused_StaysSo()
+    {
+        await using (var silo = await RunningSilo.Start(_folder.Path))
+        {
+            await Catalog(silo).Launch(new StudyLaunch("s", Specs.Small("s")));
+            await silo.Grains.GetGrain<IStudyGrain>("s").Pause(drain: false);
+        }
+
+        await using var next = await RunningSilo.Start(_folder.Path);
+        var worker = new FakeWorker(next.Grains, "w");
+        Assert.Null(await worker.Study("s").Lease(worker.NewRequest()));
+        Assert.Equal(StudyPhase.Paused, (await worker.Study("s").GetStatus())!.Phase);
+        await worker.Study("s").Resume();
+        Assert.NotNull(await worker.Lease("s"));
+    }
+
+    [Fact]
+    public async Task Stop_WhileAStudyIsDeleted_TheNextSiloFinishesByItself()
+    {
+        await using (var silo = await RunningSilo.Start(_folder.Path))
+        {
+            await Catalog(silo).Launch(new StudyLaunch("s", Specs.Small("s", limits: "{ lease: 1s }")));
+            await new FakeWorker(silo.Grains, "w").Lease("s");
+            Assert.Equal(DeleteOutcome.Deleting, (await Catalog(silo).Delete("s", force: true)).Outcome);
+        }
+
+        await using var next = await RunningSilo.Start(_folder.Path);
+        while (!(await Catalog(next).Names()).IsEmpty)
+            await Task.Yield();
+
+        Assert.Empty(await next.Services.GetRequiredService<IStageStore>().Load("s"));
+        Assert.Null(await next.Grains.GetGrain<IStudyGrain>("s").GetStatus());
+    }
+
+    [Fact]
+    public async Task Delete_FilesCannotBeRemoved_TellsWhyAndFinishesOnceTheyCan()
+    {
+        var stuck = new Stuck();
+        await using var silo = await RunningSilo.Start(_folder.Path, services => services.AddSingleton<ICheckpointFolders>(stuck));
+        await Catalog(silo).Launch(new StudyLaunch("s", Specs.Small("s", limits: "{ lease: 1s }")));
+
+        DeleteReply reply;
+        do
+            reply = await Catalog(silo).Delete("s", force: true);
+        while (reply.Obstacle is null);
+
+        Assert.Equal((DeleteOutcome.Deleting, "Access to the path '/checkpoints/s' is denied."), (reply.Outcome, reply.Obstacle));
+        Assert.Equal(StudyPhase.Deleting, (await silo.Grains.GetGrain<IStudyGrain>("s").GetStatus())!.Phase);
+        stuck.Free = true;
+        while ((await Catalog(silo).Delete("s", force: true)).Outcome != DeleteOutcome.Unknown)
+            await Task.Yield();
+        Assert.Empty(await Catalog(silo).Names());
+    }
+
+    [Fact]
+    public async Task Log_EntryLostBetweenPhaseAndLog_IsMadeGoodByTheNextActivation()
+    {
+        await using (var silo = await RunningSilo.Start(_folder.Path))
+        {
+            await Catalog(silo).Launch(new StudyLaunch("s", Specs.Small("s")));
+            await silo.Grains.GetGrain<IStudyGrain>("s").Pause(drain: false);
+            using var connection = silo.Services.GetRequiredService<SqliteDatabase>().OpenConnection();
+            connection.Execute("DELETE FROM study_log WHERE kind = 'Paused'");
+        }
+
+        await using var next = await RunningSilo.Start(_folder.Path);
+        var log = (await next.Grains.GetGrain<IStudyGrain>("s").GetLog(new StudyLogQuery(0, 10)))!.Page;
+        Assert.Equal([StudyLogKind.Launched, StudyLogKind.Paused], log.Entries.Select(entry => entry.Kind));
+    }
+
+    [Fact]
     public async Task Launch_CutShortBeforeItsStagesWereStored_IsFinishedByTheNextCall()
     {
         FailingOnce? failing = null;
@@ -89,6 +160,15 @@ public sealed class RestartTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A folder that may not be deleted yet.</summary>
+    private sealed class Stuck : ICheckpointFolders
+    {
+        public bool Free { get; set; }
+
+        public Task Delete(string study) =>
+            Free ? Task.CompletedTask : throw new UnauthorizedAccessException($"Access to the path '/checkpoints/{study}' is denied.");
+    }
 
     /// <summary>A disk that is full for a moment.</summary>
     private sealed class FailingOnce(IStageStore real) : IStageStore

@@ -76,6 +76,40 @@ public sealed class SchedulerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ask_PausedStudy_OthersAreServedAndWhatItGrantedIsFound()
+    {
+        await Launch("one");
+        await Launch("two");
+        var request = new FakeWorker(_silo.Grains, "w").NewRequest();
+        var lease = (await Scheduler.Ask(request)).Lease!;
+        await _silo.Grains.GetGrain<IStudyGrain>(lease.Token.Study).Pause(drain: true);
+
+        Assert.Equal(lease.Token, (await Scheduler.Ask(request with { Repeated = true })).Lease!.Token);
+        for (var worker = 0; worker < 4; worker++)
+            Assert.NotEqual(lease.Token.Study, (await Scheduler.Ask(new FakeWorker(_silo.Grains, $"w{worker}").NewRequest())).Lease!.Token.Study);
+    }
+
+    [Fact]
+    public async Task Ask_NameOfAnEndedStudyThatWasDeletedAndLaunchedAnew_IsServed()
+    {
+        var catalog = _silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key);
+        var launch = new StudyLaunch("one", Specs.Small("one", limits: "{ lease: 1s }"));
+        await catalog.Launch(launch);
+        await _silo.Grains.GetGrain<IStudyGrain>("one").Cancel();
+        Assert.Null((await Scheduler.Ask(new FakeWorker(_silo.Grains, "w").NewRequest())).Lease);
+        while ((await catalog.Delete("one", force: false)).Outcome != DeleteOutcome.Deleted)
+            await Task.Yield();
+        await catalog.Launch(launch);
+
+        WorkReply reply;
+        do
+            reply = await Scheduler.Ask(new FakeWorker(_silo.Grains, "w").NewRequest());
+        while (reply.Lease is null);
+
+        Assert.Equal("one", reply.Lease.Token.Study);
+    }
+
+    [Fact]
     public async Task Ask_NothingToDo_SaysWhenToAskAgain()
     {
         var idle = await Scheduler.Ask(new FakeWorker(_silo.Grains, "w").NewRequest());
