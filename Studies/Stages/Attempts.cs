@@ -18,7 +18,7 @@ internal static class Attempts
                 Status = StageStatus.Poisoned,
                 Reason = $"lost {lost.Losses} times, the last time because {reason}; look for crashes or want of memory in the workers' logs",
             };
-        End(draft, position, AttemptOutcome.Lost, lost);
+        End(draft, position, AttemptOutcome.Lost, lost, reason);
         if (beyond)
             Poisoned(draft, position);
     }
@@ -28,7 +28,7 @@ internal static class Attempts
         var record = draft[position];
         var failed = record with { Status = draft.Waiting(position), Failures = record.Failures + 1, Reason = reason };
         var beyond = failed.Failures > draft.Rules.FailedBudget;
-        End(draft, position, AttemptOutcome.Failed, beyond ? failed with { Status = StageStatus.Failed } : failed);
+        End(draft, position, AttemptOutcome.Failed, beyond ? failed with { Status = StageStatus.Failed } : failed, reason);
         if (beyond)
             Failed(draft, position);
     }
@@ -64,7 +64,7 @@ internal static class Attempts
             Status = draft.Waiting(position),
             Progress = null,
             Reason = reason,
-        });
+        }, reason);
         if (draft[parent].Status == StageStatus.Committed)
             Rebuild(draft, parent, reason);
     }
@@ -104,11 +104,10 @@ internal static class Attempts
                 draft.Set(child, draft[child] with { Status = StageStatus.Blocked });
     }
 
-    private static void End(BoardDraft draft, int position, AttemptOutcome outcome, StageRecord next)
+    private static void End(BoardDraft draft, int position, AttemptOutcome outcome, StageRecord next, string? reason = null)
     {
         var held = draft[position];
         draft.Set(position, next with { Holder = null, Deadline = null, Outcome = outcome });
-        var reason = outcome is AttemptOutcome.Committed or AttemptOutcome.Released ? null : next.Reason;
         draft.Tell(new StageEvent.AttemptEnded(next.Id, outcome, held.Epoch, held.Holder!.Slot, reason));
     }
 
@@ -119,7 +118,7 @@ internal static class Attempts
             draft.Set(position, record);
         else
             // The epoch fences what the holder still sends to others than the study, such as metrics.
-            End(draft, position, AttemptOutcome.Dropped, record with { Epoch = record.Epoch + 1 });
+            End(draft, position, AttemptOutcome.Dropped, record with { Epoch = record.Epoch + 1 }, reason);
     }
 
     private static void Poisoned(BoardDraft draft, int position)

@@ -10,7 +10,7 @@ public sealed class LogTextTests
         """
         2030-05-06 07:08:09  study     launched: 6 trials, 14 stages
         2030-05-06 07:08:09  t0003.1   leased by local-0 (epoch 2)
-        2030-05-06 07:08:09  t0003.1   taken from local-0 (epoch 2): the study was cancelled
+        2030-05-06 07:08:09  t0003.1   taken from local-0 (epoch 2): cancelled
         2030-05-06 07:08:09  t0003.1   failed, set aside: two lines
         2030-05-06 07:08:09  t0003.1   fenced (epoch 2): a late Commit
         """,
@@ -18,7 +18,7 @@ public sealed class LogTextTests
         {
             Entry(StudyLogKind.Launched, null, null, null, "6 trials, 14 stages"),
             Entry(StudyLogKind.Leased, "t0003.1", "local-0", 2, ""),
-            Entry(StudyLogKind.Dropped, "t0003.1", "local-0", 2, "the study was cancelled"),
+            Entry(StudyLogKind.Dropped, "t0003.1", "local-0", 2, "cancelled"),
             Entry(StudyLogKind.Failed, "t0003.1", null, null, "two\nlines"),
             Entry(StudyLogKind.Fenced, "t0003.1", null, 2, "a late Commit"),
         }.Select(entry => LogText.Line(entry, TimeZoneInfo.Utc))));

@@ -12,7 +12,7 @@ public sealed class EventTests
         var board = new Board(Plans.Chain(1), new StageRules { FailedBudget = 0 });
         board.Apply(new StageCommand.Fail("s0", board.Lease("s0"), "out of memory"));
         Assert.Equal(
-            [new StageEvent.AttemptEnded("s0", AttemptOutcome.Failed), new StageEvent.StageFailed("s0", "out of memory")],
+            [new StageEvent.AttemptEnded("s0", AttemptOutcome.Failed, 1, "local-0", "out of memory"), new StageEvent.StageFailed("s0", "out of memory")],
             board.Latest.Events);
     }
 
@@ -27,7 +27,7 @@ public sealed class EventTests
         Assert.Equal(
             [
                 new StageEvent.LeaseLost("s0", "local-3", Silent),
-                new StageEvent.AttemptEnded("s0", AttemptOutcome.Lost),
+                new StageEvent.AttemptEnded("s0", AttemptOutcome.Lost, 1, "local-3", "nothing was heard from worker local-3 for 7.5 s"),
                 new StageEvent.StagePoisoned("s0", $"lost 1 times, the last time because {Silent}; look for crashes or want of memory in the workers' logs"),
             ],
             board.Latest.Events);
@@ -49,7 +49,7 @@ public sealed class EventTests
         board.Train("s0");
         board.Apply(new StageCommand.UnreadableParent("s1", board.Lease("s1"), "truncated"));
         Assert.Equal(
-            [new StageEvent.AttemptEnded("s1", AttemptOutcome.ParentUnreadable), new StageEvent.StageRebuilt("s0", "truncated")],
+            [new StageEvent.AttemptEnded("s1", AttemptOutcome.ParentUnreadable, 1, "local-0", "truncated"), new StageEvent.StageRebuilt("s0", "truncated")],
             board.Latest.Events);
     }
 
