@@ -12,7 +12,7 @@ public sealed class Grid
     /// <summary>Makes a grid.</summary>
     /// <param name="bits">
     /// N in [2, 24]. float32 holds every integer up to 2^24, and up to 2^23 their halves too, so that rounding sees every tie; of more bits the
-    /// outer values would lie closer than float32 itself, and nothing would be rounded there.
+    /// outer values would lie as close as float32's own, and nothing would be rounded there.
     /// </param>
     /// <param name="decimalBits">One d in [0, 20), or one for each index along <paramref name="axis"/>.</param>
     /// <param name="rounding">How a scaled value becomes an integer.</param>

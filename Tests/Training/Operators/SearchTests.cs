@@ -10,6 +10,8 @@ public sealed class SearchTests
 {
     private static readonly DecimalRange Few = new(1, 7);
 
+    private static readonly float[] Wild = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon];
+
     // Lengths around a vector, a block and several blocks.
     private static readonly Gen<float[]> Values = Gen.OneOf(
         Tensors.Value.Array[1, 40], Tensors.Value.Array[2040, 2060], Tensors.Value.Array[4090, 5000]);
@@ -21,6 +23,19 @@ public sealed class SearchTests
             {
                 var errors = GridErrors.Of(new(values), bits, rounding, DecimalRange.All, Bounds.None);
                 Assert.Equal(Enumerable.Range(0, DecimalRange.Limit).Select(d => Error(values, bits, rounding, d)), errors);
+            },
+            iter: 60);
+
+    // Anywhere: in a full block, in the last one, in what fills no vector.
+    [Fact]
+    public void Of_ValuesThatAreNoNumbersOrHuge_SumsToTheBitAsOneReadForEachD() =>
+        Gen.Select(Values, Gen.Int[0, Wild.Length - 1], Gen.Double[0, 1]).Sample(
+            (values, wild, where) =>
+            {
+                float[] x = [.. values];
+                x[(int)(where * (x.Length - 1))] = Wild[wild];
+                var errors = GridErrors.Of(new(x), 8, Rounding.Nearest, DecimalRange.All, Bounds.None);
+                Assert.Equal(Enumerable.Range(0, DecimalRange.Limit).Select(d => Error(x, 8, Rounding.Nearest, d)), errors);
             },
             iter: 60);
 
