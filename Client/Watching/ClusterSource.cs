@@ -12,15 +12,15 @@ internal sealed class ClusterSource(string study, TimeProvider time, Func<Cancel
 
     private ClusterConnection? _connection;
 
-    public async Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken)
+    public async Task<(StudyPulse? Pulse, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken)
     {
         try
         {
             _connection ??= await connect(cancellationToken);
-            var status = _connection.Study(study).GetStatus();
+            var pulse = _connection.Pulse(study).GetPulse();
             var workers = _connection.Workers();
-            await Task.WhenAll(status, workers).WaitAsync(AnswerWithin, time, cancellationToken);
-            return (await status, await workers);
+            await Task.WhenAll(pulse, workers).WaitAsync(AnswerWithin, time, cancellationToken);
+            return (await pulse, await workers);
         }
         catch (Exception e) when (ClusterConnection.IsLoss(e))
         {
