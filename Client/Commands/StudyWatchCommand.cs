@@ -19,9 +19,10 @@ internal static class StudyWatchCommand
               jointqp study watch demo | tee demo.log
 
             The picture:
-              Each schedule's curve is the mean over its trials so far, from the first step at the left to the last at the right.
-              A letter stands where an operator starts: P prunes and Q quantizes weights, p and q features.
-              The range of the time left comes from how much the pace of the last two minutes differs, and from how the work may spread.
+              A curve is the mean over a schedule's trials so far; its width is the training.
+              A letter in it stands where an operator starts: P prunes and Q quantizes
+              weights, p and q features. The time left has a range: how much the pace of
+              the last two minutes differs, and how well the work may spread.
             """) { name, once };
         watch.SetAction(async (result, cancellationToken) =>
         {

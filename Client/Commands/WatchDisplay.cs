@@ -66,7 +66,7 @@ internal static class WatchDisplay
                 var size = screen.Size;
                 height = size.Height;
                 var picture = WatchPicture.Of(last with { Now = terminal.Time.GetUtcNow() }, size.Width, height, GlyphsOf(terminal), footer);
-                screen.Paint(picture.Lines.Select(Picture.Single), size);
+                screen.Paint(picture.Lines.Select(line => (Picture.Single(line), line.Length)), size);
             }
         }
         finally

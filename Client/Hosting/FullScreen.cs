@@ -31,12 +31,17 @@ internal sealed class FullScreen : IDisposable
     /// <summary>Columns and rows of the window now.</summary>
     public (int Width, int Height) Size => (_console.Profile.Width, _console.Profile.Height);
 
-    /// <summary>Paints lines that fit the window; nothing when they are those that are there.</summary>
-    public void Paint(IEnumerable<IRenderable> lines, (int Width, int Height) size)
+    /// <summary>Paints lines that fit the window, with their columns; nothing when they are those that are there.</summary>
+    public void Paint(IEnumerable<(IRenderable Line, int Length)> lines, (int Width, int Height) size)
     {
         var picture = new StringBuilder(Begin);
-        foreach (var (index, line) in lines.Index())
-            picture.Append(index > 0 ? "\r\n" : "").Append(_console.ToAnsi(line).TrimEnd('\r', '\n')).Append(RestOfLine);
+        foreach (var (index, (line, length)) in lines.Index())
+        {
+            picture.Append(index > 0 ? "\r\n" : "").Append(_console.ToAnsi(line).TrimEnd('\r', '\n'));
+            // Behind the last column the cursor stands on it still, and would erase it.
+            picture.Append(length < size.Width ? RestOfLine : "");
+        }
+
         var text = picture.Append(End).ToString();
         if (text + size == _painted)
             return;
