@@ -19,7 +19,7 @@ internal static class StudyWatchCommand
               jointqp study watch demo | tee demo.log
 
             The picture:
-              A curve is the mean over a schedule's trials so far; its width is the training.
+              A curve is the mean of a schedule's trials so far, its width the training.
               A letter in it stands where an operator starts: P prunes and Q quantizes
               weights, p and q features. The time left has a range: how much the pace of
               the last two minutes differs, and how well the work may spread.

@@ -49,7 +49,7 @@ internal sealed class StudyWatcher(IStudySource source, TimeProvider time)
         if (pulse is null)
             return null;
         var now = time.GetUtcNow();
-        _meter.Note(now, LiveSteps.Done(pulse, workers), pulse.UnderWay.Length);
+        _meter.Note(now, LiveSteps.Done(pulse, workers), LiveSteps.Training(pulse, workers));
         var (work, longest) = LiveSteps.Left(pulse, workers);
         return new WatchFrame(now, now, pulse, workers, _meter.Pace, TimeLeft.Of(work, longest, _meter.Pace), Waiting: false);
     }

@@ -17,6 +17,7 @@ internal static class WatchPicture
     public static Picture Of(WatchFrame frame, int width, int? height, Glyphs glyphs, string? footer = null)
     {
         width = Math.Max(width, LeastWidth);
+        footer = frame.IsLast ? null : footer;
         var head = Head(frame, width, glyphs).ToList();
         var schedules = new SchedulesView(frame, width, glyphs);
         var workers = new WorkersView(frame, width, glyphs);
@@ -69,7 +70,7 @@ internal static class WatchPicture
         { Silence: not null } => "unknown while the cluster is away",
         { Left: { } left } => Format.About(left.Likely, left.Least, left.Most),
         { Workers.IsEmpty: true } => "unknown: no worker has been heard of yet",
-        { Pulse.UnderWay.IsEmpty: true } => "unknown: no worker trains this study now",
+        _ when LiveSteps.Training(frame.Pulse, frame.Workers) == 0 => "unknown: no worker trains this study now",
         _ => "being measured",
     };
 
@@ -78,7 +79,7 @@ internal static class WatchPicture
         yield return Line.Of(new Piece(frame.Status.Name, Tone.Strong), new Piece("  " + Phase(frame)));
         if (frame.Silence is { } silence && !frame.IsLast)
         {
-            var words = $"! the cluster has not answered for {Format.Duration(silence)}: this is the last picture, and it goes on by itself";
+            var words = $"! waiting for the cluster for {Format.Duration(silence)}: the picture stays until it answers";
             foreach (var line in Words.Wrap(words, width))
                 yield return Line.Of(line, Tone.Bad);
         }

@@ -8,7 +8,7 @@ namespace JointQP.Client.Rendering.Watch;
 /// <summary>The workers and what they do.</summary>
 internal sealed class WorkersView
 {
-    private const int LeastTrial = 16;
+    private const int LeastSchedule = 16;
     private const string Gap = "  ";
 
     /// <summary>Workers are heard of every two seconds: after three beats left out, one is missed.</summary>
@@ -18,7 +18,8 @@ internal sealed class WorkersView
     private readonly Glyphs _glyphs;
     private readonly int _slot;
     private readonly int _doing;
-    private readonly int _trial;
+    private readonly int _schedule;
+    private readonly int _seed;
     private readonly int _step;
     private readonly int _pace;
 
@@ -29,13 +30,14 @@ internal sealed class WorkersView
         // While the cluster is away nobody is heard of, which says nothing of the workers.
         _rows = [.. frame.Workers.Select(worker => Row.Of(worker, frame.HeardAt, frame, underWay))];
         _slot = _rows.Select(row => row.Slot.Length).Append("worker".Length).Max();
+        _seed = _rows.Select(row => row.Seed.Length).Append("seed".Length).Max();
         _step = _rows.Select(row => row.Step.Length).Append("step".Length).Max();
         _pace = _rows.Select(row => row.Pace.Length).Append("images/s".Length).Max();
-        var wanted = _rows.Select(row => row.Trial.Length).Append("trial".Length).Max();
+        var wanted = _rows.Select(row => row.Schedule.Length).Append("schedule".Length).Max();
         var doing = _rows.Select(row => row.Doing.Length).Append("does".Length).Max();
-        var room = width - _slot - _step - _pace - (4 * Gap.Length);
-        _doing = Math.Clamp(doing, 4, Math.Max(8, room - LeastTrial));
-        _trial = Math.Clamp(wanted, 5, Math.Max(5, room - _doing));
+        var room = width - _slot - _seed - _step - _pace - (5 * Gap.Length);
+        _doing = Math.Clamp(doing, 4, Math.Max(8, room - LeastSchedule));
+        _schedule = Math.Clamp(wanted, 8, Math.Max(8, room - _doing));
     }
 
     /// <summary>Rows that show all of it.</summary>
@@ -53,8 +55,8 @@ internal sealed class WorkersView
         yield return Line.Of(
             new Piece(Line.Fit("worker", _slot, _glyphs), Tone.Strong),
             new Piece(
-                Gap + Line.Fit("does", _doing, _glyphs) + Gap + Line.Fit("trial", _trial, _glyphs) + Gap
-                + "step".PadLeft(_step) + Gap + "images/s".PadLeft(_pace),
+                Gap + Line.Fit("does", _doing, _glyphs) + Gap + Line.Fit("schedule", _schedule, _glyphs) + Gap
+                + "seed".PadLeft(_seed) + Gap + "step".PadLeft(_step) + Gap + "images/s".PadLeft(_pace),
                 Tone.Faint));
         var shown = rows >= Wanted ? _rows.Length : Math.Max(0, rows - 2);
         foreach (var row in _rows.Index().OrderBy(row => row.Item.Dullness).Take(shown).OrderBy(row => row.Index))
@@ -66,10 +68,10 @@ internal sealed class WorkersView
 
     private Line Of(Row row) => Line.Of(
         new Piece(Line.Fit(row.Slot, _slot, _glyphs)),
-        new Piece(Gap + Line.Fit(_glyphs.Spell(row.Doing), _doing, _glyphs), row.Missed ? Tone.Bad : row.Trial.Length > 0 ? Tone.Busy : Tone.Faint),
-        new Piece(Gap + Line.Fit(row.Trial, _trial, _glyphs) + Gap + row.Step.PadLeft(_step) + Gap + row.Pace.PadLeft(_pace)));
+        new Piece(Gap + Line.Fit(_glyphs.Spell(row.Doing), _doing, _glyphs), row.Missed ? Tone.Bad : row.Schedule.Length > 0 ? Tone.Busy : Tone.Faint),
+        new Piece(Gap + Line.Fit(row.Schedule, _schedule, _glyphs) + Gap + row.Seed.PadLeft(_seed) + Gap + row.Step.PadLeft(_step) + Gap + row.Pace.PadLeft(_pace)));
 
-    private sealed record Row(string Slot, string Doing, string Trial, string Step, string Pace, bool Missed, int Dullness)
+    private sealed record Row(string Slot, string Doing, string Schedule, string Seed, string Step, string Pace, bool Missed, int Dullness)
     {
         public static Row Of(WorkerView worker, DateTimeOffset now, WatchFrame frame, Dictionary<string, TrialUnderWay> underWay)
         {
@@ -80,8 +82,9 @@ internal sealed class WorkersView
             return new Row(
                 beat.Slot,
                 missed ? $"! silent {Format.Duration(now - heardAt)}" : beat.Activity,
-                here is not null ? $"{(several ? here.Experiment + ": " : "")}{here.Schedule}, seed {Format.Plain(here.Seed)}"
+                here is not null ? $"{(several ? here.Experiment + ": " : "")}{here.Schedule}"
                     : beat.Lease is { } other ? other.Study == frame.Status.Name ? other.Stage : "study " + other.Study : "",
+                here is not null ? Format.Plain(here.Seed) : "",
                 here is not null ? $"{Format.Count(Math.Max(beat.Step, here.Step))}/{Format.Count(here.Total)}" : "",
                 beat.ImagesPerSecond > 0 && !missed ? Format.Rate(beat.ImagesPerSecond) : "",
                 missed,
