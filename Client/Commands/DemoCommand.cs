@@ -89,7 +89,7 @@ internal static class DemoCommand
 
         await using var source = new ClusterSource(study.Name, call.Terminal.Time, call.Connect);
         var frames = call.Watcher(source).Frames(cancellationToken);
-        var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive));
+        var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive, "Ctrl-C stops the demo; run again, it goes on where it was"));
         var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
         call.Print(found, ResultsText.Of);
         foreach (var same in await DemoStudy.SameAs(study.Name, found.ResultHash, name => cluster.Study(name).GetResults().WaitAsync(cancellationToken)))

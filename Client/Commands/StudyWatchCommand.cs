@@ -10,12 +10,20 @@ internal static class StudyWatchCommand
     public static Command Create(Terminal terminal, CommonOptions options)
     {
         var name = StudyCommand.Name();
-        var watch = new Verb("watch", "Follow a study until it ends: bars on a terminal, lines in a pipe, a JSON value a line with -o json. Ctrl-C ends the watching, not the study",
+        var once = new Option<bool>("--once") { Description = "Print the picture of this moment and end" };
+        var watch = new Verb("watch", "Follow a study until it ends: a picture on a terminal, lines in a pipe, a JSON value a line with -o json. Ctrl-C ends the watching, not the study",
             """
             Examples:
               jointqp study watch demo
+              jointqp study watch demo --once          the picture of this moment
               jointqp study watch demo | tee demo.log
-            """) { name };
+
+            The picture:
+              A curve is the mean of a schedule's trials so far, its width the training.
+              A letter in it stands where an operator starts: P prunes and Q quantizes
+              weights, p and q features. The time left has a range: how much the pace of
+              the last two minutes differs, and how well the work may spread.
+            """) { name, once };
         watch.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
@@ -23,13 +31,18 @@ internal static class StudyWatchCommand
             await using var source = new ClusterSource(study, terminal.Time, call.Connect);
             try
             {
-                var last = await WatchDisplay.Show(call, call.Watcher(source).Frames(cancellationToken), terminal.IsLive);
+                var frames = call.Watcher(source).Frames(cancellationToken);
+                var last = await (result.GetValue(once) ? WatchDisplay.Once(call, frames) : WatchDisplay.Show(call, frames, terminal.IsLive));
                 if (last is null)
                 {
                     await using var cluster = await call.Connect(cancellationToken);
                     throw await StudyCommand.Missing(cluster, study, cancellationToken);
                 }
 
+                if (!last.IsLast && !result.GetValue(once))
+                    throw new ConsoleException(ExitCode.Failed, $"study {study} is gone: it was deleted while it was watched");
+                if (!last.IsLast)
+                    return StudyResultsCommand.CodeOf(last.Status);
                 call.Tell($"see what it found with 'jointqp study results {study}{call.DataArgument}'");
                 return StudyResultsCommand.CodeOf(last.Status);
             }

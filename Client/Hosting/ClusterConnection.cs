@@ -59,6 +59,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>A study by its name, whether or not there is one.</summary>
     public IStudyGrain Study(string name) => _grains.GetGrain<IStudyGrain>(name);
 
+    /// <summary>What those see who watch a study.</summary>
+    public IStudyPulseGrain Pulse(string name) => _grains.GetGrain<IStudyPulseGrain>(name);
+
     /// <summary>All studies in the order of their launch.</summary>
     public async Task<ImmutableArray<StudyStatus>> Studies()
     {

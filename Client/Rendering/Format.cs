@@ -54,6 +54,37 @@ internal static class Format
     /// <summary>Whether a metric is a share of 1, which people read in percent.</summary>
     public static bool IsShare(string metric) => metric.EndsWith("accuracy", StringComparison.Ordinal);
 
+    /// <summary>A number that is a name, such as a seed: nothing separates its thousands.</summary>
+    public static string Plain(long number) => number.ToString(Culture);
+
+    /// <summary>A metric's value: <c>87.12 %</c>.</summary>
+    /// <param name="unit">Whether to say the unit.</param>
+    public static string Value(string metric, double value, bool unit = true)
+    {
+        var (scale, digits, name) = Unit(metric, " %");
+        return (value * scale).ToString(digits, Culture) + (unit ? name : "");
+    }
+
+    /// <summary>A time with its range, in one unit: <c>about 3 min (2 to 5)</c>. The range is rounded outwards.</summary>
+    public static string About(TimeSpan likely, TimeSpan least, TimeSpan most)
+    {
+        var (scale, unit, digits) = likely.TotalSeconds switch
+        {
+            < 90 => (5.0, "s", 0),
+            < 5400 => (60.0, "min", 0),
+            < 172_800 => (360.0, "h", 1),
+            _ => (8640.0, "d", 1),
+        };
+        // Seconds in fives, hours and days in tenths: more digits would claim to be known.
+        double Round(TimeSpan span, Func<double, double> how) =>
+            how(Math.Round(span.TotalSeconds / scale, 6)) * (digits == 1 ? 0.1 : unit == "s" ? 5 : 1);
+        string Text(double number) => number.ToString(digits == 1 ? "0.0" : "0", Culture);
+        var (low, middle, high) = (Round(least, Math.Floor), Math.Max(Round(likely, Math.Round), unit == "s" ? 5 : 0), Round(most, Math.Ceiling));
+        return likely == TimeSpan.Zero ? "none"
+            : high - low <= 0 ? $"about {Text(middle)} {unit}"
+            : $"about {Text(middle)} {unit} ({Text(Math.Min(low, middle))} to {Text(Math.Max(high, middle))})";
+    }
+
     /// <summary>A mean with half the width of its interval: <c>87.12 ± 0.31 %</c>; without the interval where there is one value.</summary>
     public static string Interval(string metric, Interval interval)
     {

@@ -1,3 +1,4 @@
+using JointQP.Client.Rendering.Watch;
 using JointQP.Client.Watching;
 using JointQP.Grains.Interfaces.Studies;
 
@@ -20,10 +21,19 @@ internal sealed class WatchLines
         var s = frame.Status;
         return
         [
-            $"{s.Name} {StudyText.Phase(s.Phase)}: {WatchText.Summary(s)}, {WatchText.Pace(frame)}",
+            $"{s.Name} {StudyText.Phase(s.Phase)}: {Summary(frame)}",
             .. frame.IsLast ? [] : WorkerText.Remarks(frame.Workers).Select(remark => $"{s.Name} {remark}"),
             .. s.Problems.Except(before?.Status.Problems ?? []).Select(p => $"{s.Name} problem: {p}"),
         ];
+    }
+
+    private static string Summary(WatchFrame frame)
+    {
+        var s = frame.Status;
+        var trials = $"{StudyText.Trials(s.TrialsDone, s.Trials)} trials" + (s.TrialsFailed > 0 ? $", {Format.Count(s.TrialsFailed)} failed" : "");
+        return frame.Waiting ? $"{trials}, waiting for the cluster"
+            : $"{trials}, {WatchPicture.Pace(frame)}"
+                + (frame.IsLast ? "" : frame.Left is null && frame.Workers.IsEmpty ? ", no worker heard of yet" : $", time left {WatchPicture.Left(frame)}");
     }
 
     private static bool Changed(WatchFrame a, WatchFrame b) =>

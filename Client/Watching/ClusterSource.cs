@@ -11,13 +11,13 @@ internal sealed class ClusterSource(string study, TimeProvider time, Func<Cancel
 {
     private readonly ClusterLink _link = new(time, connect);
 
-    public Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken) => _link.Ask(
+    public Task<(StudyPulse? Pulse, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken) => _link.Ask(
         async connection =>
         {
-            var status = connection.Study(study).GetStatus();
+            var pulse = connection.Pulse(study).GetPulse();
             var workers = connection.Workers();
-            await Task.WhenAll(status, workers);
-            return (await status, await workers);
+            await Task.WhenAll(pulse, workers);
+            return (await pulse, await workers);
         },
         cancellationToken);
 

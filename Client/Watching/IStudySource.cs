@@ -7,6 +7,6 @@ namespace JointQP.Client.Watching;
 /// <summary>Where a watcher reads from.</summary>
 internal interface IStudySource : IAsyncDisposable
 {
-    /// <summary>The study and the workers now; a null status when there is no such study.</summary>
-    Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken);
+    /// <summary>The study and the workers now; a null pulse when there is no such study.</summary>
+    Task<(StudyPulse? Pulse, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken);
 }

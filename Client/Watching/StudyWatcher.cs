@@ -11,11 +11,11 @@ internal sealed class StudyWatcher(IStudySource source, TimeProvider time)
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
 
-    private readonly RateMeter _meter = new();
+    private readonly PaceMeter _meter = new();
 
     /// <summary>
     /// Frames, the last of an ended study. A cluster that does not answer at the first reading is an error, later it is waited for.
-    /// Empty when there is no such study.
+    /// Empty when there is no such study; the last is of one that goes on when it was deleted meanwhile.
     /// </summary>
     public async IAsyncEnumerable<WatchFrame> Frames([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -34,21 +34,23 @@ internal sealed class StudyWatcher(IStudySource source, TimeProvider time)
 
     private async Task<WatchFrame?> Next(WatchFrame? last, CancellationToken cancellationToken)
     {
-        StudyStatus? status;
+        StudyPulse? pulse;
         ImmutableArray<WorkerView> workers;
         try
         {
-            (status, workers) = await source.Read(cancellationToken);
+            (pulse, workers) = await source.Read(cancellationToken);
         }
         catch (Exception e) when (last is not null && ClusterConnection.IsLoss(e))
         {
-            return last with { Now = time.GetUtcNow(), Waiting = true, StepsPerSecond = null, Left = null };
+            _meter.Break();
+            return last with { Now = time.GetUtcNow(), Waiting = true, Pace = null, Left = null };
         }
 
-        if (status is null)
+        if (pulse is null)
             return null;
         var now = time.GetUtcNow();
-        _meter.Note(now, status.StepsDone);
-        return new WatchFrame(now, status, workers, _meter.PerSecond, _meter.Left(status.Steps - status.StepsDone), Waiting: false);
+        _meter.Note(now, LiveSteps.Done(pulse, workers), LiveSteps.Training(pulse, workers));
+        var (work, longest) = LiveSteps.Left(pulse, workers);
+        return new WatchFrame(now, now, pulse, workers, _meter.Pace, TimeLeft.Of(work, longest, _meter.Pace), Waiting: false);
     }
 }

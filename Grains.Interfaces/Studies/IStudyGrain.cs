@@ -54,6 +54,10 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("GetResults")]
     Task<StudyResults?> GetResults();
 
+    /// <summary>What its pulse is put together from, read off what the study has in memory; null when no such study was launched.</summary>
+    [Alias("GetStanding")]
+    Task<StudyStanding?> GetStanding(bool withSpec);
+
     /// <summary>What the scheduler weighs the study by; null when no such study was launched.</summary>
     [Alias("GetDemand")]
     Task<StudyDemand?> GetDemand();

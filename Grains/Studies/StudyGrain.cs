@@ -76,6 +76,17 @@ internal sealed partial class StudyGrain(
     public Task<StudyStatus?> GetStatus() =>
         Task.FromResult(_board is null ? null : StudyProgress.Of(Name, stored.State, _outline!, _board));
 
+    public Task<StudyStanding?> GetStanding(bool withSpec) => Task.FromResult(_board is null
+        ? null
+        : new StudyStanding(
+            StudyProgress.Of(Name, stored.State, _outline!, _board),
+            withSpec ? stored.State.SpecText : null,
+            [.. _board.Records.Select(stage => stage.Status)],
+            [
+                .. _board.Records.Index().Where(stage => stage.Item.Holder is not null).Select(stage => new LeasedStage(
+                    stage.Index, stage.Item.Holder!.Slot, stage.Item.Epoch, stage.Item.Progress?.Step ?? _outline!.Plan.Stages[stage.Index].From)),
+            ]));
+
     public async Task<StudyResults?> GetResults()
     {
         // Of one that is being deleted some is gone already.

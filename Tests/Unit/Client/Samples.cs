@@ -36,6 +36,14 @@ internal static class Samples
             ],
         };
 
+    public static StudyPulse Pulse(StudyStatus status) => new()
+    {
+        Status = status,
+        Trials = new TrialStates(status.TrialsDone, 1, status.Trials - status.TrialsDone - status.TrialsFailed - 1, status.TrialsFailed, 0, 0),
+        Left = new WorkLeft(status.Steps - status.StepsDone, status.Trials - status.TrialsDone - status.TrialsFailed, 1000),
+        UnderWay = [new TrialUnderWay("t0003.1", "local-0", 2, "fashion", PruneFirst, 2, 1100, 1500, 2000, 900)],
+    };
+
     public static WorkerView Busy { get; } = new(
         new WorkerBeat("local-0", 1, "cpu", "cpu avx2", "here", 4711, "training", new LeaseToken("demo", "t0003.1", 2), 1204, 1510.4, 0),
         Recorded.Start.AddSeconds(-2));

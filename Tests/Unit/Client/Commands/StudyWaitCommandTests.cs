@@ -85,7 +85,7 @@ public sealed class StudyWaitCommandTests
     {
         private int _next;
 
-        public Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken)
+        public Task<(StudyPulse? Pulse, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken)
         {
             if (over is not null && _next == readings.Length - 1)
             {
@@ -93,7 +93,7 @@ public sealed class StudyWaitCommandTests
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            return Task.FromResult((readings[_next++](), ImmutableArray<WorkerView>.Empty));
+            return Task.FromResult((readings[_next++]() is { } status ? Samples.Pulse(status) : null, ImmutableArray<WorkerView>.Empty));
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

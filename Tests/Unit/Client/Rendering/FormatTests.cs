@@ -54,4 +54,15 @@ public sealed class FormatTests
     [InlineData(-0.0042, -0.0042, -0.0042, 1, "-0.42 points (1 seed)")]
     public void Difference_OfAccuracy_IsInPercentagePointsWithItsSign(double mean, double low, double high, int count, string expected) =>
         Assert.Equal(expected, Format.Difference("test/accuracy", new Interval(mean, low, high, count)));
+
+    [Theory]
+    [InlineData(0, 0, 0, "none")]
+    [InlineData(2, 1, 4, "about 5 s (0 to 5)")]
+    [InlineData(41, 33, 52, "about 40 s (30 to 55)")]
+    [InlineData(186, 132, 276, "about 3 min (2 to 5)")]
+    [InlineData(180, 180, 180, "about 3 min")]
+    [InlineData(9000, 7900, 10_100, "about 2.5 h (2.1 to 2.9)")]
+    [InlineData(200_000, 190_000, 260_000, "about 2.3 d (2.1 to 3.1)")]
+    public void About_RoundsItsRangeOutwards(double likely, double least, double most, string text) =>
+        Assert.Equal(text, Format.About(TimeSpan.FromSeconds(likely), TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most)));
 }

@@ -10,7 +10,7 @@ public sealed class WatchLinesTests
 
     [Fact]
     public void Next_FirstFrame_IsALine() =>
-        Assert.Equal(["demo running: 2/6 trials, 25 % of steps, 412 steps/s, 1 min 31 s left"], Next(0, Samples.Status()));
+        Assert.Equal(["demo running: 2/6 trials, 26 % of the steps, 412 steps/s, time left about 2 min (1 to 3)"], Next(0, Samples.Status()));
 
     [Fact]
     public void Next_WithoutChange_IsSilentUntilTenSecondsAreOver()
@@ -18,7 +18,7 @@ public sealed class WatchLinesTests
         Next(0, Samples.Status());
 
         Assert.Empty(Next(9.9, Samples.Status(stepsDone: 1800)));
-        Assert.Equal(["demo running: 2/6 trials, 30 % of steps, 412 steps/s, 1 min 31 s left"], Next(10, Samples.Status(stepsDone: 1800)));
+        Assert.Equal(["demo running: 2/6 trials, 31 % of the steps, 412 steps/s, time left about 2 min (1 to 3)"], Next(10, Samples.Status(stepsDone: 1800)));
         Assert.Empty(Next(19.9, Samples.Status(stepsDone: 1900)));
     }
 
@@ -27,7 +27,7 @@ public sealed class WatchLinesTests
     {
         Next(0, Samples.Status());
 
-        Assert.Equal(["demo running: 3/6 trials, 25 % of steps, 412 steps/s, 1 min 31 s left"], Next(0.5, Samples.Status(trialsDone: 3)));
+        Assert.Equal(["demo running: 3/6 trials, 26 % of the steps, 412 steps/s, time left about 2 min (1 to 3)"], Next(0.5, Samples.Status(trialsDone: 3)));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class WatchLinesTests
     {
         Next(0, Samples.Status());
 
-        Assert.Equal(["demo running: 2/6 trials, 25 % of steps, waiting for the cluster"], Next(1, Samples.Status(), waiting: true));
+        Assert.Equal(["demo running: 2/6 trials, waiting for the cluster"], Next(1, Samples.Status(), waiting: true));
         Assert.Empty(Next(2, Samples.Status(), waiting: true));
         Assert.Single(Next(3, Samples.Status()));
     }
@@ -53,12 +53,16 @@ public sealed class WatchLinesTests
     public void Next_WorkerThatFetchesData_SaysSoBesideTheLine()
     {
         var fetching = Samples.Idle with { Beat = Samples.Idle.Beat with { Activity = "fetching fashion-mnist 37 %" } };
-        var frame = new WatchFrame(Recorded.Start, Samples.Status(), [Samples.Busy, fetching], null, null, Waiting: false);
+        var frame = new WatchFrame(Recorded.Start, Recorded.Start, Samples.Pulse(Samples.Status()), [Samples.Busy, fetching], null, null, Waiting: false);
 
         Assert.Equal("demo local-1: fetching fashion-mnist 37 %", new WatchLines().Next(frame).Last());
-        Assert.Single(new WatchLines().Next(frame with { Status = Samples.Status(StudyPhase.Completed) }));
+        Assert.Single(new WatchLines().Next(frame with { Pulse = Samples.Pulse(Samples.Status(StudyPhase.Completed)) }));
     }
 
-    private List<string> Next(double seconds, StudyStatus status, bool waiting = false) =>
-        [.. _lines.Next(new WatchFrame(Recorded.Start.AddSeconds(seconds), status, [Samples.Busy], 412.3, TimeSpan.FromSeconds(91), waiting))];
+    private List<string> Next(double seconds, StudyStatus status, bool waiting = false)
+    {
+        var now = Recorded.Start.AddSeconds(seconds);
+        var left = new TimeLeft(TimeSpan.FromSeconds(101), TimeSpan.FromSeconds(80), TimeSpan.FromSeconds(150));
+        return [.. _lines.Next(new WatchFrame(now, now, Samples.Pulse(status), [Samples.Busy], new Pace(412.3, 2, 180, 206, 230), left, waiting))];
+    }
 }

@@ -13,7 +13,6 @@ public sealed class StudyWatcherTests
         var frames = await Watch(() => Samples.Status(), () => Samples.Status(stepsDone: 2000), () => Samples.Status(StudyPhase.Completed, 6000, 6));
 
         Assert.Equal([1500L, 2000, 6000], frames.Select(f => f.Status.StepsDone));
-        Assert.Equal(1000, frames[1].StepsPerSecond);
         Assert.True(frames[^1].IsLast);
     }
 
@@ -25,6 +24,16 @@ public sealed class StudyWatcherTests
         Assert.Equal([false, true, false], frames.Select(f => f.Waiting));
         Assert.Equal(1500, frames[1].Status.StepsDone);
         Assert.Null(frames[1].Left);
+        Assert.True(frames[1].Silence > TimeSpan.Zero);
+        Assert.Null(frames[2].Silence);
+    }
+
+    [Fact]
+    public async Task Frames_StudyDeletedMeanwhile_EndWithoutItsEnd()
+    {
+        var frames = await Watch(() => Samples.Status(), () => null);
+
+        Assert.False(Assert.Single(frames).IsLast);
     }
 
     [Fact]
@@ -51,8 +60,8 @@ public sealed class StudyWatcherTests
     {
         private int _next;
 
-        public Task<(StudyStatus? Status, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken) =>
-            Task.FromResult((readings[_next++](), ImmutableArray<WorkerView>.Empty));
+        public Task<(StudyPulse? Pulse, ImmutableArray<WorkerView> Workers)> Read(CancellationToken cancellationToken) =>
+            Task.FromResult((readings[_next++]() is { } status ? Samples.Pulse(status) : null, ImmutableArray<WorkerView>.Empty));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
