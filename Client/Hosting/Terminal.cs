@@ -19,6 +19,9 @@ internal sealed record Terminal(
     /// <summary>Columns of tables where there is no terminal to ask.</summary>
     private const int PipeWidth = 100;
 
+    /// <summary>What is read where a file is named '-'.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>Whether a person looks on, so that a display may redraw itself.</summary>
     public bool IsLive => Out.Profile.Out.IsTerminal && Out.Profile.Capabilities.Ansi;
 
@@ -28,7 +31,8 @@ internal sealed record Terminal(
         Create(Console.Error, Console.IsErrorRedirected),
         TimeProvider.System,
         System.Environment.GetEnvironmentVariable,
-        interrupts);
+        interrupts)
+    { Input = Console.In };
 
     /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>
     public void Print(string line) => Out.Profile.Out.Writer.WriteLine(line);
