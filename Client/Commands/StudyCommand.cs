@@ -9,6 +9,7 @@ internal static class StudyCommand
     public static Command Create(Terminal terminal, CommonOptions options)
     {
         var study = new Command("study", "Launch studies, follow them, read what they found");
+        study.Add(StudyPlanCommand.Create(terminal, options));
         study.Add(StudyLaunchCommand.Create(terminal, options));
         study.Add(StudyListCommand.Create(terminal, options));
         study.Add(StudyShowCommand.Create(terminal, options));

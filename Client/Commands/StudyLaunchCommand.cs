@@ -8,9 +8,11 @@ namespace JointQP.Client.Commands;
 /// <summary><c>jointqp study launch FILE</c></summary>
 internal static class StudyLaunchCommand
 {
+    private const string NothingLaunched = "nothing was launched";
+
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var file = new Argument<string>("file") { Description = "The study as YAML" };
+        var file = new Argument<string>("file") { Description = "The study as YAML; '-' reads the standard input" };
         var name = new Option<string?>("--name") { HelpName = "name", Description = "A name other than that in the file" };
         var launch = new Verb("launch", "Check a study and hand it to the cluster. Launching the same again changes nothing",
             """
@@ -19,7 +21,7 @@ internal static class StudyLaunchCommand
               jointqp study launch examples/demo.yaml --name demo-again
             """) { file, name };
         launch.SetAction((result, cancellationToken) =>
-            Run(options.Read(result, terminal), SpecFile.Read(result.GetRequiredValue(file)), result.GetValue(name), cancellationToken));
+            Run(options.Read(result, terminal), SpecFile.Read(result.GetRequiredValue(file), terminal.Input), result.GetValue(name), cancellationToken));
         return launch;
     }
 
@@ -27,13 +29,13 @@ internal static class StudyLaunchCommand
     {
         var problems = file.Check(out var spec);
         if (spec is null)
-            return Refuse(call, problems);
+            return SpecFile.Refuse(call, problems, NothingLaunched);
 
         var launch = new StudyLaunch(name ?? spec.Name, file.Text);
         await using var cluster = await call.Connect(cancellationToken);
         var reply = await cluster.Catalog.Launch(launch).WaitAsync(cancellationToken);
         if (reply.Status is not { } status || reply.Outcome is LaunchOutcome.Invalid or LaunchOutcome.NameTaken)
-            return Refuse(call, [.. reply.Problems.Select(p => $"{file.Path}: {p}")]);
+            return SpecFile.Refuse(call, [.. reply.Problems.Select(p => $"{file.Path}: {p}")], NothingLaunched);
 
         call.Print(reply, _ => StudyText.Card(status, call.Terminal.Time.LocalTimeZone));
         if (reply.Outcome == LaunchOutcome.AlreadyLaunched)
@@ -42,13 +44,5 @@ internal static class StudyLaunchCommand
             call.Tell($"it is paused; go on with 'jointqp study resume {launch.Name}{call.DataArgument}'");
         call.Tell($"follow it with 'jointqp study watch {launch.Name}{call.DataArgument}'");
         return ExitCode.Ok;
-    }
-
-    private static int Refuse(Call call, IReadOnlyCollection<string> problems)
-    {
-        foreach (var problem in problems)
-            call.Tell(problem);
-        call.Tell(problems.Count == 1 ? "jointqp: 1 problem; nothing was launched" : $"jointqp: {problems.Count} problems; nothing was launched");
-        return ExitCode.BadInput;
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Terminal(
     /// <summary>Reads a person's answer; null where nobody can be asked, as in a pipe.</summary>
     public Func<string?>? Answer { get; init; }
 
+    /// <summary>What is read where a file is named '-'.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>Whether a person looks on, so that a display may redraw itself.</summary>
     public bool IsLive => Out.Profile.Out.IsTerminal && Out.Profile.Capabilities.Ansi;
 
@@ -34,6 +37,7 @@ internal sealed record Terminal(
         interrupts)
     {
         Answer = Console.IsInputRedirected ? null : Console.ReadLine,
+        Input = Console.In,
     };
 
     /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>

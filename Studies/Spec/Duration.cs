@@ -15,6 +15,8 @@ internal readonly record struct Duration(decimal Amount, DurationUnit Unit)
 {
     public const string Allowed = "allowed: a number of epochs, steps or percent of the training, such as '3.5 epochs', '120 steps' or '25%'";
 
+    private const string Form = "0.############################";
+
     public static bool TryParse(string text, out Duration duration)
     {
         var trimmed = text.Trim();
@@ -63,4 +65,11 @@ internal readonly record struct Duration(decimal Amount, DurationUnit Unit)
         };
         return (long)decimal.Ceiling(exact - 0.5m);
     }
+    /// <summary>As it is written: <c>1.5 epochs</c>.</summary>
+    public override string ToString() => Unit switch
+    {
+        DurationUnit.Percent => Amount.ToString(Form, CultureInfo.InvariantCulture) + "%",
+        DurationUnit.Epochs => Amount.ToString(Form, CultureInfo.InvariantCulture) + (Amount == 1 ? " epoch" : " epochs"),
+        _ => Amount.ToString(Form, CultureInfo.InvariantCulture) + (Amount == 1 ? " step" : " steps"),
+    };
 }

@@ -21,7 +21,8 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         var training = ReadTraining(experiment.Required("training"), samples);
         var clock = samples is null || training is null ? null : new TrainingClock(samples.Train / training.Batch, training.Epochs);
         var compression = ReadCompression(experiment.Optional("compression"), clock);
-        var schedules = new ScheduleReader(reader, clock, compression).ReadAll(experiment.Required("schedules"));
+        var scheduleReader = new ScheduleReader(reader, clock, compression);
+        var schedules = scheduleReader.ReadAll(experiment.Required("schedules"));
         if (name is null || task is null || dataset is null || network is null || samples is null || training is null)
             return null;
         return new ExperimentSpec
@@ -34,6 +35,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Training = training,
             Compression = compression,
             Schedules = schedules,
+            Spaces = scheduleReader.Spaces,
         };
     }
 

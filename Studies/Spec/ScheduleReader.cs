@@ -11,6 +11,11 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
     private const int LongestLabel = 80;
 
     private readonly ImmutableArray<ScheduleSpec>.Builder _schedules = ImmutableArray.CreateBuilder<ScheduleSpec>();
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<Schedule, string> _bySchedule = [];
+
+    /// <summary>What the spaces among the schedules were cut down to, for people.</summary>
+    public ImmutableArray<string> Spaces { get; private set; } = [];
 
     public ImmutableArray<ScheduleSpec> ReadAll(SpecNode? node)
     {
@@ -32,7 +37,15 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
             return;
         }
 
-        if (reader.Mapping(node, "the schedule", "order", "onsets", "name") is not { } schedule)
+        if (node is MappingNode entry && SpaceReader.IsSpace(entry))
+        {
+            var (remark, space) = new SpaceReader(reader, clock, this).Read(entry);
+            Spaces = Spaces.AddRange(remark);
+            reader.ForMany(() => space.ToList().ForEach(made => Add(node, made.Name, made.Ordering, made.Onsets)));
+            return;
+        }
+
+        if (reader.Mapping(node, "the schedule", "order", "onsets", "name", "orderings") is not { } schedule)
             return;
         var orderNode = schedule.Required("order");
         var ordering = ReadOrdering(orderNode);
@@ -43,7 +56,7 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
         Add(schedule.Optional("name") ?? orderNode!, label ?? ordering.ToString(), ordering, onsets.Value);
     }
 
-    private Ordering? ReadOrdering(SpecNode? node)
+    internal Ordering? ReadOrdering(SpecNode? node)
     {
         if (node is null)
             return null;
@@ -60,7 +73,7 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
         return null;
     }
 
-    private string? ReadLabel(SpecNode? node)
+    internal string? ReadLabel(SpecNode? node)
     {
         if (node is null)
             return null;
@@ -102,10 +115,10 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
     private void Add(SpecNode node, string label, Ordering ordering, ImmutableArray<(SpecNode Node, Duration At)> onsets)
     {
         var schedule = clock is null ? new Schedule(ordering.ToString(), []) : Resolve(label, ordering, onsets, clock);
-        if (_schedules.Any(other => other.Name == label))
+        if (!_names.Add(label))
             reader.Problem(node, $"a second schedule is called '{label}'; allowed: each name once, so give one of them another 'name'");
-        else if (clock is not null && _schedules.FirstOrDefault(other => other.Schedule.Equals(schedule)) is { } same)
-            reader.Problem(node, $"schedule '{label}' starts the same operators at the same steps as '{same.Name}'; allowed: each schedule once");
+        else if (clock is not null && !_bySchedule.TryAdd(schedule, label))
+            reader.Problem(node, $"schedule '{label}' starts the same operators at the same steps as '{_bySchedule[schedule]}'; allowed: each schedule once");
         _schedules.Add(new ScheduleSpec(label, ordering, schedule));
     }
 

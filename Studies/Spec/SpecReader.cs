@@ -15,6 +15,20 @@ internal sealed class SpecReader
 
     public void Problem(int line, int column, string message) => _problems.Add(new SpecProblem(line, column, message));
 
+    /// <summary>Does something for many schedules that are written once: of the problems at one place the first is told, and how many more there are.</summary>
+    public void ForMany(Action action)
+    {
+        var before = _problems.Count;
+        action();
+        var places = _problems[before..].Distinct().GroupBy(problem => (problem.Line, problem.Column)).ToList();
+        _problems.RemoveRange(before, _problems.Count - before);
+        foreach (var place in places)
+        {
+            var (first, more) = (place.First(), place.Count() - 1);
+            _problems.Add(more == 0 ? first : first with { Message = $"{first.Message}; {more} more schedules of this space are wrong at this place" });
+        }
+    }
+
     /// <summary>A mapping whose keys are all known and there once; <paramref name="what"/> names it in messages.</summary>
     public SpecMapping? Mapping(SpecNode node, string what, params string[] allowed)
     {
@@ -149,7 +163,8 @@ internal sealed class SpecReader
 
     internal static bool IsName(string text) => Words.StudyName.IsValid(text);
 
-    private static string Hint(string found, IReadOnlyCollection<string> allowed) =>
+    /// <summary>The allowed words, and the one that was probably meant.</summary>
+    internal static string Hint(string found, IReadOnlyCollection<string> allowed) =>
         (NearestWord.Find(found, allowed) is { } near ? $"; did you mean {near}?" : ";") + $" allowed: {string.Join(", ", allowed)}";
 
     private static string Range(long minimum, long maximum) =>

@@ -71,6 +71,9 @@ public sealed record ExperimentSpec
     /// <summary>At least one, with distinct labels; in the order written.</summary>
     public required ImmutableArray<ScheduleSpec> Schedules { get; init; }
 
+    /// <summary>For each space of orderings among the schedules how many it has, how many were left, and the sample's seed; for people.</summary>
+    public ImmutableArray<string> Spaces { get; init; } = [];
+
     /// <summary>What decides the result of one schedule with one seed.</summary>
     public TrialSpec TrialOf(ScheduleSpec schedule, long seed) => new()
     {

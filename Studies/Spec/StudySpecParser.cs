@@ -41,7 +41,13 @@ public static class StudySpecParser
             return null;
         var trials = experiments.Sum(experiment => (long)experiment.Schedules.Length) * seeds.Length;
         if (trials > MaximumTrials)
-            reader.Problem(root, $"the study has {trials} trials (schedules times seeds); allowed: at most {MaximumTrials}");
+        {
+            reader.Problem(
+                root,
+                $"the study has {trials} trials (schedules times seeds); allowed: at most {MaximumTrials} "
+                + "(take fewer seeds or schedules; 'where', 'except' and 'sample: N' cut a space of orderings)");
+        }
+
         return new StudySpec { Name = name, Seeds = seeds, Limits = limits, Priority = priority ?? 0, Experiments = experiments };
     }
 

@@ -151,7 +151,7 @@ public sealed class StudySpecParserTests
     [InlineData("seeds: 3", "seeds: {}", "line 2, column 8: seeds must be a list of at least one seed (or a number of seeds); found a mapping")]
     [InlineData("seeds: 3", "seeds: [1, 2, 1]", "line 2, column 15: seed 1 is given twice; allowed: each seed once")]
     [InlineData("seeds: 3", "seeds: [1, two]", "line 2, column 12: a seed must be a whole number of at least 0; found 'two'")]
-    [InlineData("seeds: 3", "seeds: 10000", "line 1, column 1: the study has 30000 trials (schedules times seeds); allowed: at most 10000")]
+    [InlineData("seeds: 3", "seeds: 10000", "line 1, column 1: the study has 30000 trials (schedules times seeds); allowed: at most 10000 (take fewer seeds or schedules; 'where', 'except' and 'sample: N' cut a space of orderings)")]
     [InlineData("lost: 2", "lost: -1", "line 3, column 17: lost must be a whole number from 0 to 1000; found '-1'")]
     [InlineData("lease: 5m", "lease: 5", "line 3, column 38: lease must be a time from 1s to 1h, such as '30s', '5m' or '1h'; found '5'")]
     [InlineData("lease: 5m", "lease: 2h", "line 3, column 38: lease must be a time from 1s to 1h, such as '30s', '5m' or '1h'; found '2h'")]
@@ -200,7 +200,7 @@ public sealed class StudySpecParserTests
     [InlineData("name: prune first", "name: Q8(w,f)", "line 19, column 15: a second schedule is called 'Q8(w,f)'; allowed: each name once, so give one of them another 'name'")]
     [InlineData("- float\n", "- { order: 'Q8(w,f)', onsets: 120 steps, name: same }\n", "line 15, column 16: schedule 'Q8(w,f)' starts the same operators at the same steps as 'same'; allowed: each schedule once")]
     [InlineData("name: prune first", "name: \"\"", "line 19, column 15: a schedule's name must be 1 to 80 characters on one line; found ''")]
-    [InlineData("name: prune first", "nmae: prune first", "line 19, column 9: unknown key 'nmae' in the schedule; did you mean name? allowed: order, onsets, name")]
+    [InlineData("name: prune first", "nmae: prune first", "line 19, column 9: unknown key 'nmae' in the schedule; did you mean name? allowed: order, onsets, name, orderings")]
     public void Parse_OfOneMistake_TellsPlaceFoundAndAllowed(string original, string replacement, string problem) =>
         Assert.Equal([problem], Changed(original, replacement).Problems.Select(found => found.ToString()));
 

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JointQP.Studies.Notation;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Spec;
+using JointQP.Studies.Words;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace JointQP.Client.Rendering;
+
+/// <summary>What a study would train.</summary>
+/// <param name="Plan">In figures.</param>
+/// <param name="Trials">Each trial, where they were asked for.</param>
+internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? Trials)
+{
+    /// <summary>The plan of a study, with each trial or without.</summary>
+    public static PlanReport Of(StudySpec study, bool explain)
+    {
+        var plan = StudyPlanner.Plan(study);
+        return new PlanReport(PlanSummary.Of(study, plan), explain ? [.. plan.Trials.Select(TrialLine.Of)] : null);
+    }
+
+    /// <summary>For people.</summary>
+    public IRenderable Table()
+    {
+        var table = Tables.New("experiment", ">schedules", ">trials", ">stages", ">steps", ">longest trial");
+        foreach (var e in Plan.Experiments)
+            Row(table, e.Name, Format.Count(e.Schedules), e.Size);
+        if (Plan.Experiments.Length > 1)
+            Row(table, "in all", Format.Count(Plan.Experiments.Sum(e => e.Schedules)), Plan.Size);
+        var seeds = Plan.Experiments[0].Seeds;
+        return new Rows(
+        [
+            new Text($"{Plan.Study}: {Format.Count(Plan.Size.Trials)} trials, schedules times {(seeds == 1 ? "1 seed" : $"{Format.Count(seeds)} seeds")}", new Style(decoration: Decoration.Bold)),
+            table,
+            new Text($"critical path {Format.Count(Plan.Size.CriticalPath)} steps: the longest trial, whatever the number of workers"),
+            new Text($"checkpoints {Format.Count(Plan.Size.Checkpoints)}: one at the end of each stage"),
+            .. Plan.Experiments.SelectMany(e => e.Spaces.Select(space => new Text($"{e.Name}: {space}"))),
+            .. Trials is { } trials ? Explained(trials) : [],
+        ]);
+    }
+
+    private static IEnumerable<IRenderable> Explained(ImmutableArray<TrialLine> trials)
+    {
+        foreach (var trial in trials)
+        {
+            yield return new Text("");
+            yield return new Text(string.Create(CultureInfo.InvariantCulture, $"t{trial.Index:D4}  {trial.Experiment}  seed {trial.Seed}  {trial.Schedule}"), new Style(decoration: Decoration.Bold));
+            if (trial.Schedule != trial.Ordering)
+                yield return new Text($"  {trial.Ordering}");
+            foreach (var start in trial.Starts)
+                yield return new Text("  " + start);
+            yield return new Text($"  stages {string.Join(", ", trial.Stages)} of {Format.Count(trial.Steps)} steps");
+        }
+    }
+
+    private static void Row(Table table, string name, string schedules, PlanSize size) =>
+        table.Row(name, schedules, Format.Count(size.Trials), Format.Count(size.Stages), Format.Count(size.Steps), Format.Count(size.CriticalPath));
+}
+
+/// <summary>A trial as it would be trained.</summary>
+/// <param name="Index">Its position in the plan.</param>
+/// <param name="Experiment">Its experiment.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Schedule">Its schedule's name.</param>
+/// <param name="Ordering">Its ordering in notation.</param>
+/// <param name="Steps">Its length.</param>
+/// <param name="Starts">Each operator on each target, with the steps at which it acts first and for the last time.</param>
+/// <param name="Stages">Its path.</param>
+internal sealed record TrialLine(
+    int Index, string Experiment, long Seed, string Schedule, string Ordering, long Steps, ImmutableArray<string> Starts, ImmutableArray<string> Stages)
+{
+    /// <summary>What a planned trial does when.</summary>
+    public static TrialLine Of(PlannedTrial trial) => new(
+        trial.Index,
+        trial.Experiment,
+        trial.Spec.Seed,
+        trial.ScheduleName,
+        trial.Spec.Schedule.Ordering,
+        trial.Spec.TotalSteps,
+        [.. trial.Spec.Schedule.Onsets.Select(Start)],
+        trial.Path);
+
+    private static string Start(Onset onset)
+    {
+        var term = new Term(onset.Kind, onset.Strength, onset.Target);
+        return onset.Kind == OperatorKind.Prune
+            ? string.Create(CultureInfo.InvariantCulture, $"{term} starts at step {onset.Start}, {onset.Times} {(onset.Times == 1 ? "mask" : "masks")} every {onset.Interval}, settled at step {onset.Settled}")
+            : string.Create(CultureInfo.InvariantCulture, $"{term} from step {onset.Start} on");
+    }
+}

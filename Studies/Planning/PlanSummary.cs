@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Spec;
+
+namespace JointQP.Studies.Planning;
+
+/// <summary>How much work a plan is.</summary>
+/// <param name="Trials">Trials.</param>
+/// <param name="Stages">Stages, each leased, checkpointed and committed once.</param>
+/// <param name="Steps">Training steps of all stages together.</param>
+/// <param name="CriticalPath">Steps of the longest trial: what is left to wait for with any number of workers.</param>
+/// <param name="Checkpoints">Checkpoints kept at the ends of stages; those saved within a stage replace each other.</param>
+public sealed record PlanSize(int Trials, int Stages, long Steps, long CriticalPath, int Checkpoints)
+{
+    /// <summary>The size of these trials and of the stages they are made of.</summary>
+    public static PlanSize Of(IReadOnlyCollection<PlannedTrial> trials, IReadOnlyCollection<PlannedStage> stages) => new(
+        trials.Count,
+        stages.Count,
+        stages.Sum(stage => stage.To - stage.From),
+        stages.Where(stage => stage.Parent is null).Select(stage => stage.Remaining).DefaultIfEmpty().Max(),
+        stages.Count);
+}
+
+/// <summary>An experiment's part of a plan.</summary>
+/// <param name="Name">The experiment.</param>
+/// <param name="Schedules">Its schedules.</param>
+/// <param name="Seeds">Seeds of each.</param>
+/// <param name="Size">Its work.</param>
+/// <param name="Spaces">How its spaces of orderings came to their schedules.</param>
+public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces);
+
+/// <summary>A plan in figures, by experiment and in all.</summary>
+/// <param name="Study">The study's name.</param>
+/// <param name="Size">All its work.</param>
+/// <param name="Experiments">In the order of the spec.</param>
+public sealed record PlanSummary(string Study, PlanSize Size, ImmutableArray<ExperimentPlan> Experiments)
+{
+    /// <summary>The figures of a study's plan.</summary>
+    public static PlanSummary Of(StudySpec study, StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(plan);
+        var trials = plan.Trials.ToLookup(trial => trial.Experiment, StringComparer.Ordinal);
+        var stages = plan.Stages.ToLookup(stage => plan.Trials[stage.Leader].Experiment, StringComparer.Ordinal);
+        return new PlanSummary(
+            study.Name,
+            PlanSize.Of(plan.Trials, plan.Stages),
+            [
+                .. study.Experiments.Select(experiment => new ExperimentPlan(
+                    experiment.Name,
+                    experiment.Schedules.Length,
+                    study.Seeds.Length,
+                    PlanSize.Of([.. trials[experiment.Name]], [.. stages[experiment.Name]]),
+                    experiment.Spaces)),
+            ]);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Notation;
+using JointQP.Studies.Space;
+using JointQP.Studies.Spec.Yaml;
+
+namespace JointQP.Studies.Spec;
+
+/// <summary>A grid of onsets: each operator at each of its own. Which order a point is follows from the onsets; equal ones tie.</summary>
+internal sealed class SpaceGridReader(SpecReader reader, TrainingClock? clock, ImmutableArray<Term> terms)
+{
+    // What is enumerated to find those that 'where', 'except' and 'sample' leave.
+    private const long MaximumPoints = 1_000_000;
+
+    /// <summary>The points that are one of these orderings; null when something is wrong, which is told.</summary>
+    public ImmutableArray<SpaceSchedule>? Read(SpecNode node, IReadOnlyList<Ordering> orderings)
+    {
+        if (ReadAxes(node) is not { } axes || clock is null)
+            return null;
+        var points = axes.Aggregate(1m, (product, axis) => product * axis.Length);
+        if (points > MaximumPoints)
+        {
+            reader.Problem(node, $"the grid has {points} points; allowed: at most {MaximumPoints}, so fewer onsets of an operator");
+            return null;
+        }
+
+        var byPlaces = orderings.ToDictionary(ordering => Key(terms.Select(term => OrderingSpace.PlaceOf(ordering, term))));
+        ImmutableArray<SpaceSchedule> left = [.. Points(axes).Select(point => At(point, byPlaces)).OfType<SpaceSchedule>()];
+        if (!left.IsEmpty)
+            return left;
+        reader.Problem(node, $"none of the {points} points of the grid is one of the {orderings.Count} orderings left; allowed: onsets that make at least one of them");
+        return null;
+    }
+
+    /// <summary>The onsets of each operator, in the order of the operators.</summary>
+    private ImmutableArray<ImmutableArray<GridOnset>>? ReadAxes(SpecNode node)
+    {
+        var chooser = new TermChooser(reader, terms);
+        if (node is not MappingNode mapping)
+        {
+            reader.Problem(node, $"grid must be a mapping with onsets for each of {chooser.Allowed}; found {node.Describe()}");
+            return null;
+        }
+
+        var axes = new ImmutableArray<GridOnset>?[terms.Length];
+        var right = true;
+        foreach (var (key, value) in mapping.Entries)
+        {
+            var term = chooser.Find(key.Value, key.Line, key.Column);
+            var axis = ReadAxis(value, key.Value);
+            right &= term is not null && axis is not null;
+            if (term is null)
+                continue;
+            var position = terms.IndexOf(term);
+            if (axes[position] is not null)
+                reader.Problem(key, $"the grid has onsets of {term} twice; allowed: once");
+            right &= axes[position] is null;
+            axes[position] = axis ?? [];
+        }
+
+        foreach (var term in terms.Where((_, position) => axes[position] is null))
+        {
+            reader.Problem(node, $"the grid has no onsets of {term}; allowed: onsets for each of {chooser.Allowed}");
+            right = false;
+        }
+
+        return right ? [.. axes.Select(axis => axis!.Value)] : null;
+    }
+
+    private ImmutableArray<GridOnset>? ReadAxis(SpecNode node, string what)
+    {
+        ImmutableArray<(SpecNode Node, Duration At)>? onsets;
+        if (node is MappingNode)
+        {
+            if (reader.Mapping(node, $"the onsets of {what}", "from", "to", "count") is not { } range)
+                return null;
+            var spread = DurationSpread.Read(reader, range);
+            var count = reader.Count(range.Required("count"), "count", 2, (int)MaximumPoints);
+            onsets = spread is null || count is null ? null : spread.Points(count.Value);
+        }
+        else
+        {
+            onsets = DurationSpread.ReadList(reader, node, $"the onsets of {what}");
+        }
+
+        if (onsets is null)
+            return null;
+        ImmutableArray<GridOnset> axis = [.. onsets.Value.Select(onset => new GridOnset(onset.Node, onset.At, clock?.ToSteps(onset.At) ?? 0))];
+        if (clock is null || axis.GroupBy(onset => onset.Step).FirstOrDefault(group => group.Count() > 1) is not { } same)
+            return axis;
+        reader.Problem(
+            same.ElementAt(1).Node,
+            $"two onsets of {what}, {same.First().At} and {same.ElementAt(1).At}, are the same step {same.Key} of {clock.TotalSteps}; allowed: each step once");
+        return null;
+    }
+
+    /// <summary>Every choice of one onset for each operator; those of the last change fastest.</summary>
+    private static IEnumerable<GridOnset[]> Points(ImmutableArray<ImmutableArray<GridOnset>> axes)
+    {
+        var at = new int[axes.Length];
+        while (true)
+        {
+            yield return [.. axes.Select((axis, i) => axis[at[i]])];
+            var last = axes.Length - 1;
+            while (last >= 0 && ++at[last] == axes[last].Length)
+                at[last--] = 0;
+            if (last < 0)
+                yield break;
+        }
+    }
+
+    private static SpaceSchedule? At(GridOnset[] point, Dictionary<string, Ordering> byPlaces)
+    {
+        ImmutableArray<long> starts = [.. point.Select(onset => onset.Step).Distinct().Order()];
+        if (!byPlaces.TryGetValue(Key(point.Select(onset => starts.IndexOf(onset.Step))), out var ordering))
+            return null;
+        ImmutableArray<GridOnset> places = [.. starts.Select(start => point.First(onset => onset.Step == start))];
+        return new SpaceSchedule(
+            $"{ordering} @ {string.Join(", ", places.Select(onset => onset.At))}", ordering, [.. places.Select(onset => (onset.Node, onset.At))]);
+    }
+
+    private static string Key(IEnumerable<int> places) => string.Join(' ', places);
+
+    private sealed record GridOnset(SpecNode Node, Duration At, long Step);
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using JointQP.Client.Commands;
+using JointQP.Client.Hosting;
+
+namespace JointQP.Tests.Unit.Client.Commands;
+
+public sealed class StudyPlanCommandTests
+{
+    private const string Small = """
+        name: small
+        seeds: [4, 9]
+        experiments:
+          - name: one
+            dataset: fashion-mnist
+            samples: { train: 256, validation: 10, test: 10 }
+            network: convnet
+            training: { epochs: 10, batch: 64 }
+            compression: { ramp: { every: 2 steps, times: 3 } }
+            schedules:
+              - float
+              - orderings: all
+                of: [P0.5(w), Q8(w), Q4(f)]
+                where: Q(w) before Q(f)
+                sample: { count: 2, seed: 3 }
+                onsets: { equally-spaced: { from: 10%, to: 50% } }
+                name: few
+          - name: two
+            dataset: fashion-mnist
+            samples: { train: 256, validation: 10, test: 10 }
+            network: convnet
+            training: { epochs: 20, batch: 64 }
+            schedules: [float]
+        """;
+
+    private static readonly string Examples = Path.Combine(AppContext.BaseDirectory, "examples");
+
+    [Fact]
+    public async Task Plan_OfExampleWithoutACluster_IsWhatTheSpecMakes()
+    {
+        var (code, recorded) = await Plan(null, Path.Combine(Examples, "demo.yaml"), "-o", "json");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Empty(recorded.Error);
+        var size = JsonDocument.Parse(recorded.Out).RootElement.GetProperty("plan").GetProperty("size");
+        // Per seed: 1 stage of float, 3 of Q8(w,f) with its delay, 4 of both orders of two starts and a delay; every trial has 8 x 94 steps.
+        Assert.Equal((36, 752 * 36L, 752L), (size.GetProperty("trials").GetInt32(), size.GetProperty("steps").GetInt64(), size.GetProperty("criticalPath").GetInt64()));
+        Assert.Equal(6 * (1 + 3 + (4 * 4)), size.GetProperty("stages").GetInt32());
+        Assert.Equal(size.GetProperty("stages").GetInt32(), size.GetProperty("checkpoints").GetInt32());
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trials").ValueKind);
+    }
+
+    [Fact]
+    public async Task Plan_OfStandardInput_TellsEachExperimentAndAllAndTheSpace()
+    {
+        var (code, recorded) = await Plan(Small, "-");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Approved.Equal(
+            """
+            small: 8 trials, schedules times 2 seeds
+            ╭────────────┬───────────┬────────┬────────┬───────┬───────────────╮
+            │ experiment │ schedules │ trials │ stages │ steps │ longest trial │
+            ├────────────┼───────────┼────────┼────────┼───────┼───────────────┤
+            │ one        │         3 │      6 │     16 │   240 │            40 │
+            │ two        │         1 │      2 │      2 │   160 │            80 │
+            │ in all     │         4 │      8 │     18 │   400 │            80 │
+            ╰────────────┴───────────┴────────┴────────┴───────┴───────────────╯
+            critical path 80 steps: the longest trial, whatever the number of workers
+            checkpoints 18: one at the end of each stage
+            one: 13 orderings of P0.5(w), Q8(w), Q4(f); 5 left by where and except; a sample
+            of 2 with seed 3
+            """,
+            recorded.Out);
+    }
+
+    [Fact]
+    public async Task Plan_Explained_ListsEachTrialInNotationAndSteps()
+    {
+        var (_, recorded) = await Plan(Small, "-", "--explain");
+
+        Assert.Equal(8, recorded.Out.Split('\n').Count(line => line.StartsWith("t000", StringComparison.Ordinal)));
+        Approved.Equal(
+            """
+            t0002  one  seed 4  few: P0.5(w) -> Q8(w) -> Q4(f)
+              P0.5(w) -> Q8(w) -> Q4(f)
+              P0.5(w) starts at step 4, 3 masks every 2, settled at step 10
+              Q8(w) from step 12 on
+              Q4(f) from step 20 on
+              stages t0002.0, t0002.1, t0002.2, t0002.3 of 40 steps
+            """,
+            recorded.Out.Split("\n\n")[3]);
+    }
+
+    [Fact]
+    public async Task Plan_ExplainedAsJson_HasTheTrials()
+    {
+        var (_, recorded) = await Plan(Small, "-", "--explain", "-o", "json");
+
+        var trials = JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trials").EnumerateArray().ToList();
+        Assert.Equal(8, trials.Count);
+        Assert.Equal("few: P0.5(w) = Q8(w) -> Q4(f)", trials[1].GetProperty("schedule").GetString());
+        Assert.Equal("P0.5(w) starts at step 4, 3 masks every 2, settled at step 10", trials[1].GetProperty("starts")[0].GetString());
+        Assert.Equal(80, trials[7].GetProperty("steps").GetInt64());
+    }
+
+    [Fact]
+    public async Task Plan_OfWrongSpec_TellsWhatLaunchTells()
+    {
+        var wrong = Small.Replace("P0.5(w)", "P5(w)", StringComparison.Ordinal);
+
+        var (code, recorded) = await Plan(wrong, "-");
+        var launch = new Recorded();
+        var launched = await JointQPCommand.Run(["study", "launch", "-"], launch.Terminal with { Input = new StringReader(wrong) });
+
+        Assert.Equal((ExitCode.BadInput, ExitCode.BadInput), (code, launched));
+        Assert.Empty(recorded.Out);
+        Assert.StartsWith("-:13:15: ordering 'P5(w)': found P5; ", recorded.Error, StringComparison.Ordinal);
+        Assert.EndsWith("jointqp: 1 problem; there is no plan", recorded.Error, StringComparison.Ordinal);
+        Assert.Equal(recorded.Error.Split('\n')[0], launch.Error.Split('\n')[0]);
+    }
+
+    [Fact]
+    public async Task Plan_OfInputFarTooLong_IsRefused()
+    {
+        var (code, recorded) = await Plan(new string('#', (1 << 20) + 1), "-");
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Equal("jointqp: - is longer than 1 MiB: that is no study", recorded.Error);
+    }
+
+    [Fact]
+    public async Task Plan_OfNoFile_NamesIt()
+    {
+        var (code, recorded) = await Plan(null, "nowhere.yaml");
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Equal("jointqp: nowhere.yaml does not exist; name a study's YAML file", recorded.Error);
+    }
+
+    private static async Task<(int Code, Recorded Recorded)> Plan(string? input, params string[] args)
+    {
+        var recorded = new Recorded();
+        var terminal = input is null ? recorded.Terminal : recorded.Terminal with { Input = new StringReader(input) };
+        return (await JointQPCommand.Run(["study", "plan", .. args], terminal), recorded);
+    }
+}
