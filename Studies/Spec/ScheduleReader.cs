@@ -119,7 +119,7 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
             if (start <= last)
                 reader.Problem(node, $"'{place}' of schedule '{label}' starts at step {start}, not after the place before it at step {last}; allowed: later onsets along the order");
             last = Math.Max(last, start);
-            List<Onset> begun = [.. place.Terms.SelectMany(term => term.Operations.Select(operation => ToOnset(term, operation, start)))];
+            List<Onset> begun = [.. Schedules.Begin(place, start, compression)];
             resolved.AddRange(begun);
             var late = begun.MaxBy(onset => onset.Settled)!;
             if (late.Settled >= training.TotalSteps)
@@ -131,17 +131,6 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
             }
         }
 
-        return new Schedule(
-            ordering.ToString(),
-            [.. resolved.OrderBy(onset => onset.Start).ThenBy(onset => onset.Kind).ThenBy(onset => onset.Target)]);
-    }
-
-    private Onset ToOnset(Term term, Operation operation, long start)
-    {
-        if (operation.Kind == OperatorKind.Prune)
-            return new Onset(operation.Kind, operation.Target, operation.Strength, start, compression.RampInterval, compression.RampTimes);
-        // Features follow their weights only inside one Q(w,f); a Q of features alone starts where its place does.
-        var delay = operation.Target == Target.Features && term.Targets.Length == 2 ? compression.FeatureDelay : 0;
-        return new Onset(operation.Kind, operation.Target, operation.Strength, start + delay);
+        return Schedules.Of(ordering, resolved);
     }
 }

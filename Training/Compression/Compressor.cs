@@ -14,15 +14,31 @@ namespace JointQP.Training.Compression;
 /// Modules must be called by <c>call()</c>, which runs hooks. Not safe for use by several threads. A step is one optimizer step: several
 /// forwards may belong to it, and events happen in the first.
 /// </remarks>
-public sealed class Compressor : IDisposable
+public sealed partial class Compressor : IDisposable
 {
     private readonly StepClock _clock;
     private readonly GradientLedger _ledger;
     private readonly ImmutableArray<OperatorSite> _sites;
     private readonly ImmutableArray<LayerHooks> _hooks;
+    private readonly Module _network;
+    private readonly Schedule _schedule;
+    private readonly CompressionSettings _settings;
+    private readonly FeatureProbe _probe;
+    private readonly ImmutableArray<AttachedLayer> _layers;
 
-    private Compressor(StepClock clock, GradientLedger ledger, ImmutableArray<OperatorSite> sites, ImmutableArray<LayerHooks> hooks) =>
+    private Compressor(
+        StepClock clock,
+        GradientLedger ledger,
+        ImmutableArray<OperatorSite> sites,
+        ImmutableArray<LayerHooks> hooks,
+        (Module Network, Schedule Schedule, CompressionSettings Settings) attached,
+        FeatureProbe probe,
+        ImmutableArray<AttachedLayer> layers)
+    {
         (_clock, _ledger, _sites, _hooks) = (clock, ledger, sites, hooks);
+        (_network, _schedule, _settings) = attached;
+        (_probe, _layers) = (probe, layers);
+    }
 
     /// <summary>What is attached where, in canonical order: the input, then each layer's weight and features in registration order.</summary>
     public IReadOnlyList<AttachedSite> Sites =>
@@ -48,6 +64,8 @@ public sealed class Compressor : IDisposable
         GradientLedger ledger = new();
         var sites = ImmutableArray.CreateBuilder<OperatorSite>();
         var hooks = ImmutableArray.CreateBuilder<LayerHooks>();
+        var attached = ImmutableArray.CreateBuilder<AttachedLayer>();
+        FeatureProbe probe = new(network, clock);
         foreach (var (i, layer) in layers.Index())
         {
             WeightSwap swap = new(layer.Module);
@@ -64,24 +82,33 @@ public sealed class Compressor : IDisposable
             }
 
             var input = first && schedule.Find(OperatorKind.Quantize, Target.Features) is not null
-                ? Site("input", layer.Name, Target.Features, prune: false, quantize: true)
+                ? Site(InputSite, layer.Name, Target.Features, prune: false, quantize: true)
                 : null;
             var weight = Site(Join(layer.Name, "weight"), layer.Name, Target.Weights, prune: !first && !last, quantize: true);
             var features = last
                 ? null
                 : Site(Join(layer.Features.Name, "features"), layer.Features.Name, Target.Features, prune: true, quantize: true);
+            weight.Elements = swap.Dense.numel();
+            probe.Before(layer, input, features);
             hooks.Add(new(layer, swap, input, weight, features, clock));
+            probe.After(layer, input, features);
+            attached.Add(new(layer, input, weight, features));
         }
 
-        return new(clock, ledger, sites.ToImmutable(), hooks.ToImmutable());
+        return new(clock, ledger, sites.ToImmutable(), hooks.ToImmutable(), (network, schedule, settings), probe, attached.ToImmutable());
     }
 
     /// <summary>Tells the step of the training forwards that follow.</summary>
     /// <param name="step">Counted from 0; greater than the one before.</param>
-    /// <exception cref="InvalidOperationException">The backward pass of the step before failed inside an operator.</exception>
+    /// <exception cref="InvalidOperationException">The backward pass of the step before failed inside an operator, or the network is frozen.</exception>
     public void BeginStep(long step)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, _clock.Step);
+        if (_clock.Frozen)
+        {
+            throw new InvalidOperationException("The network is frozen: its masks and decimal bits are final. Train a copy that was saved before Freeze().");
+        }
+
         Settle();
         _clock.Step = step;
     }
@@ -128,23 +155,10 @@ public sealed class Compressor : IDisposable
         return new([.. _hooks.SelectMany(h => h.Audit())]);
     }
 
-    /// <summary>What the network stores with what is in force.</summary>
-    /// <exception cref="InvalidOperationException">No forward was seen yet, so the sizes of feature maps are unknown.</exception>
-    public Footprint Footprint()
-    {
-        var counted = _sites.Where(s => s.Name != "input").ToList();
-        if (counted.Find(s => s.Elements == 0) is { } unseen)
-        {
-            throw new InvalidOperationException($"The size of {unseen.Name} is unknown before the first forward through call().");
-        }
-
-        double Bytes(Target target) => counted.Where(s => s.Target == target).Sum(s => s.Bits * (s.Elements - s.Pruned) / 8.0);
-        return new(Bytes(Target.Weights), Bytes(Target.Features), counted.Where(s => s.Mask is not null).Sum(s => s.Elements / 8.0));
-    }
-
-    /// <summary>Takes every hook off and leaves the network dense.</summary>
+    /// <summary>Takes every hook off: the network is what its parameters are, dense unless they were frozen, and its features are left alone.</summary>
     public void Dispose()
     {
+        _probe.Dispose();
         foreach (var hooks in _hooks)
         {
             hooks.Dispose();

@@ -41,7 +41,7 @@ internal sealed class OperatorSite : IDisposable
     public ImmutableArray<Onset> Operators { get; }
 
     /// <summary>Elements of the weight, or of one sample's feature map.</summary>
-    public long Elements { get; private set; }
+    public long Elements { get; set; }
 
     public long Calls { get; private set; }
 

@@ -119,7 +119,10 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
     private StageResult Finish()
     {
         using var scope = NewDisposeScope();
-        return new StageResult(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
+        StageResult result = new(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
+        if (job.Final)
+            _store.WriteExport(result.Checkpoint, operators.Exported(), _spec.Schedule, new(TrialKey.Of(_spec), job.To, result.StateHash));
+        return result;
     }
 
     private CheckpointRef Write(long step)

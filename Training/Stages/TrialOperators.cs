@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Words;
 using JointQP.Training.Compression;
+using JointQP.Training.Export;
 using JointQP.Training.Tasks;
 using static TorchSharp.torch;
 
@@ -40,8 +41,10 @@ internal sealed class TrialOperators(ITaskSession session, TrialSpec spec) : IDi
 
     /// <summary>What all compressed networks store together.</summary>
     public Footprint Footprint() => _networks.Select(network => network.Compressor.Footprint()).Aggregate(
-        new Footprint(0, 0, 0),
-        (sum, one) => new(sum.WeightBytes + one.WeightBytes, sum.FeatureBytes + one.FeatureBytes, sum.MaskBytes + one.MaskBytes));
+        Compression.Footprint.None, Compression.Footprint.Add);
+
+    /// <summary>All compressed networks as they are to be exported; the tensors belong to the current dispose scope.</summary>
+    public IReadOnlyList<ExportedNetwork> Exported() => [.. _networks.Select(network => network.Compressor.Exported(network.Name))];
 
     public void Dispose()
     {

@@ -108,12 +108,12 @@ public sealed class AuditTests
         Assert.Throws<InvalidOperationException>(plain.Footprint);
         Small.Train(network, plain, 0, 1);
         // Weights 27 + 108 + 512 + 24; features 3x6x6 + 4x4x4 + 8.
-        Assert.Equal(new Footprint(671 * 4, 180 * 4, 0), plain.Footprint());
+        Assert.Equal(new Footprint(671 * 4, 180 * 4, 0, 0), plain.Footprint());
         plain.Dispose();
 
         using var compressor = Small.Attach(network, Small.Joint);
         Small.Train(network, compressor, 0, 10);
-        Assert.Equal(new Footprint(27 + 54 + 256 + 24, 90, (108 + 512 + 180) / 8.0), compressor.Footprint());
+        Assert.Equal(new Footprint(27 + 54 + 256 + 24, 90, (108 + 512 + 180) / 8.0, (108 + 512 + 180) / 8.0), compressor.Footprint());
     }
 
     private static void Evaluate(nn.Module<Tensor, Tensor> network)

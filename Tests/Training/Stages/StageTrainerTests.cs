@@ -107,7 +107,7 @@ public sealed class StageTrainerTests : IDisposable
     [Fact]
     public void Run_CheckpointsInside_DeletesNoneBeforeALaterOneIsRecorded()
     {
-        var outcome = _bench.Run(_bench.Job(StageBench.Float), 5, 10, 15);
+        var outcome = _bench.Run(_bench.Job(StageBench.Float, to: 20), 5, 10, 15);
         Assert.Equal([5, 10, 15], outcome.Checkpoints.Select(c => c.Step));
         Assert.Equal([.. outcome.Checkpoints.Append(outcome.Result.Checkpoint).Select(c => c.File).Order()], Files());
 
