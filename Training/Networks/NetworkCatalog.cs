@@ -15,7 +15,8 @@ public static class NetworkCatalog
 {
     private static readonly Catalog<Func<ImageShape, torch.nn.Module<torch.Tensor, torch.Tensor>>> Classifiers = new(
         "network",
-        ("convnet", shape => new ConvNet(shape)));
+        ("convnet", shape => new ConvNet(shape)),
+        ("mnist-net", shape => new MnistNet(shape)));
 
     /// <summary>The names of the networks that classify images, sorted.</summary>
     public static IReadOnlyList<string> Names => Classifiers.Names;

@@ -207,32 +207,4 @@ internal static unsafe class FusedKernels
 
         public int Next(int channel) => channel + 1 == _channels ? 0 : channel + 1;
     }
-
-    private interface IRound
-    {
-        static abstract Vector256<float> Round(Vector256<float> x);
-
-        static abstract float Round(float x);
-    }
-
-    private readonly struct Nearest : IRound
-    {
-        public static Vector256<float> Round(Vector256<float> x) => Vector256.Round(x);
-
-        public static float Round(float x) => MathF.Round(x);
-    }
-
-    private readonly struct Floor : IRound
-    {
-        public static Vector256<float> Round(Vector256<float> x) => Vector256.Floor(x);
-
-        public static float Round(float x) => MathF.Floor(x);
-    }
-
-    private readonly struct Truncate : IRound
-    {
-        public static Vector256<float> Round(Vector256<float> x) => Vector256.Truncate(x);
-
-        public static float Round(float x) => MathF.Truncate(x);
-    }
 }

@@ -10,7 +10,10 @@ namespace JointQP.Training.Operators;
 public sealed class Grid
 {
     /// <summary>Makes a grid.</summary>
-    /// <param name="bits">N in [2, 16].</param>
+    /// <param name="bits">
+    /// N in [2, 24]. float32 holds every integer up to 2^24, and up to 2^23 their halves too, so that rounding sees every tie; of more bits the
+    /// outer values would lie closer than float32 itself, and nothing would be rounded there.
+    /// </param>
     /// <param name="decimalBits">One d in [0, 20), or one for each index along <paramref name="axis"/>.</param>
     /// <param name="rounding">How a scaled value becomes an integer.</param>
     /// <param name="gradient">What passes backward.</param>
@@ -23,8 +26,7 @@ public sealed class Grid
         GradientMode gradient = GradientMode.Clip,
         int axis = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 16);
+        CheckBits(bits);
         ArgumentOutOfRangeException.ThrowIfNegative(axis);
         ArgumentOutOfRangeException.ThrowIfZero(decimalBits.Length, nameof(decimalBits));
         if (decimalBits.Any(d => d is < 0 or >= DecimalBitsSearch.Limit))
@@ -74,4 +76,10 @@ public sealed class Grid
 
     /// <summary>The greatest value of a channel, 2^(N-d-1) - 2^-d; also the upper bound of the clipped gradient.</summary>
     public float Highest(int channel) => HighestInteger * Step(channel);
+
+    internal static void CheckBits(int bits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bits, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, 24);
+    }
 }

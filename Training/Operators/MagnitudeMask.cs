@@ -39,6 +39,21 @@ public static class MagnitudeMask
     /// <summary>The saliency of weights: |w|.</summary>
     public static Tensor WeightSaliency(Tensor weight) => weight.detach().abs();
 
+    /// <summary>
+    /// The saliency of a feature map's channels: the mean of |h| over the samples of a window (first dimension) and over space (paper,
+    /// variable sizes).
+    /// </summary>
+    /// <param name="window">[samples, channels, ...].</param>
+    /// <returns>[channels, 1, ...], so that a mask made of it broadcasts over maps of any size.</returns>
+    public static Tensor ChannelSaliency(Tensor window)
+    {
+        using var scope = NewDisposeScope();
+        var shape = new long[window.dim() - 1];
+        Array.Fill(shape, 1);
+        shape[0] = window.shape[1];
+        return window.detach().abs().mean([0, .. Enumerable.Range(2, (int)window.dim() - 2).Select(axis => (long)axis)]).view(shape).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The saliency of a feature map: the mean of |h| over the samples of a window (first dimension).</summary>
     public static Tensor FeatureSaliency(Tensor window)
     {

@@ -36,25 +36,28 @@ public sealed class GoldenOperatorTests
         {
             using var scope = NewDisposeScope();
             var x = tensor(golden.Floats("input"));
-            if (golden.Floats("saturate") is [var low, var high] && (low, high) != (0, 1))
-            {
-                x = x.clamp(x.quantile(tensor(low)), x.quantile(tensor(high)));
-            }
+            var quantiles = golden.Floats("saturate");
+            var range = golden.Floats("decimalRange");
+            var found = DecimalBitsSearch.ForTensor(
+                x, golden.Int("bits"), Rounding.Truncate, new((int)range[0], (int)range[1]), new(quantiles[0], quantiles[1]));
 
-            Assert.Equal(golden.Int("output"), DecimalBitsSearch.ForTensor(x, golden.Int("bits"), Rounding.Truncate));
+            Assert.Equal(golden.Int("output"), found);
         }
     }
 
-    [Fact]
-    public void Of_PublishedMasks_PrunesThemAndAtMostTwoMore()
+    [Theory]
+    [InlineData("unstructuredMask")]
+    [InlineData("channelMask")]
+    public void Of_PublishedMasks_PrunesThemAndAtMostTwoMore(string operation)
     {
-        foreach (var golden in GoldenCases.Of("unstructuredMask"))
+        foreach (var golden in GoldenCases.Of(operation))
         {
             using var scope = NewDisposeScope();
             var window = stack(golden.Tensors("input").Select(h => tensor(h, golden.Shape())));
             var sparsity = golden.GetProperty("sparsity").GetDouble();
+            var saliency = operation == "channelMask" ? MagnitudeMask.ChannelSaliency(window) : MagnitudeMask.FeatureSaliency(window);
 
-            var mask = MagnitudeMask.Of(MagnitudeMask.FeatureSaliency(window), sparsity).Floats();
+            var mask = MagnitudeMask.Of(saliency, sparsity).Floats();
 
             var published = golden.Floats("output");
             Assert.Equal(MagnitudeMask.Pruned(sparsity, mask.Length), mask.Count(m => m == 0));

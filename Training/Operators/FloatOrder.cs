@@ -1,0 +1,15 @@
+namespace JointQP.Training.Operators;
+
+/// <summary>Integers that order as the floats do, -0 below +0.</summary>
+internal static class FloatOrder
+{
+    private const uint Sign = 0x8000_0000;
+
+    public static uint Key(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return bits >= Sign ? ~bits : bits | Sign;
+    }
+
+    public static float Value(uint key) => BitConverter.UInt32BitsToSingle(key >= Sign ? key & ~Sign : ~key);
+}
