@@ -17,11 +17,11 @@ public sealed partial class Compressor
     public NetworkReport Inspect(Action? evaluation = null)
     {
         Settle();
+        using var scope = NewDisposeScope();
         if (evaluation is not null)
         {
             if (_network.training)
                 throw new InvalidOperationException("The network is in training mode; call its eval() before an evaluation that is to change nothing.");
-            using var scope = NewDisposeScope();
             using var off = no_grad();
             _probe.Measure(evaluation);
             Settle();
@@ -34,6 +34,7 @@ public sealed partial class Compressor
     /// <exception cref="InvalidOperationException">No forward was seen yet, so the sizes of feature maps are unknown.</exception>
     public Footprint Footprint()
     {
+        using var scope = NewDisposeScope();
         NetworkReport report = new([.. _layers.SelectMany(layer => layer.Sites().Select(site => Cost(layer, site.Site, site.Kind)))]);
         return report.Layers.FirstOrDefault(NetworkReport.IsUnseen) is { } unseen
             ? throw new InvalidOperationException($"The size of {unseen.Name} is unknown before the first forward through call().")

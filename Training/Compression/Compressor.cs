@@ -41,9 +41,15 @@ public sealed partial class Compressor : IDisposable
     }
 
     /// <summary>What is attached where, in canonical order: the input, then each layer's weight and features in registration order.</summary>
-    public IReadOnlyList<AttachedSite> Sites =>
-        [.. _sites.Select(s => new AttachedSite(
-            s.Name, s.Module, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
+    public IReadOnlyList<AttachedSite> Sites
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return [.. _sites.Select(s => new AttachedSite(
+                s.Name, s.Module, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
+        }
+    }
 
     /// <summary>Attaches a schedule to a network, which must already be on its device.</summary>
     /// <param name="network">A network with at least one convolution or linear layer.</param>
