@@ -39,27 +39,18 @@ public static class Schedules
             }
 
             last = onsets[place];
-            begun.AddRange(Begin(parsed.Places[place], last, settings));
+            begun.AddRange(Begin(parsed.Places[place], last, new(settings.RampInterval, settings.RampTimes, settings.FeatureDelay)));
         }
 
         return Of(parsed, begun);
     }
 
     /// <summary>The onsets of a place that starts at a step.</summary>
-    internal static IEnumerable<Onset> Begin(Place place, long start, CompressionSettings settings) =>
-        place.Terms.SelectMany(term => term.Operations.Select(operation => ToOnset(term, operation, start, settings)));
+    internal static IEnumerable<Onset> Begin(Place place, long start, OperatorTiming timing) =>
+        place.Terms.SelectMany(term => term.Operations.Select(operation => timing.Begin(term, operation, start)));
 
     /// <summary>The schedule of an ordering whose places have begun, in canonical order.</summary>
     internal static Schedule Of(Ordering ordering, IEnumerable<Onset> begun) => new(
         ordering.ToString(),
         [.. begun.OrderBy(onset => onset.Start).ThenBy(onset => onset.Kind).ThenBy(onset => onset.Target)]);
-
-    private static Onset ToOnset(Term term, Operation operation, long start, CompressionSettings settings)
-    {
-        if (operation.Kind == OperatorKind.Prune)
-            return new Onset(operation.Kind, operation.Target, operation.Strength, start, settings.RampInterval, settings.RampTimes);
-        // Features follow their weights only inside one Q(w,f); a Q of features alone starts where its place does.
-        var delay = operation.Target == Target.Features && term.Targets.Length == 2 ? settings.FeatureDelay : 0;
-        return new Onset(operation.Kind, operation.Target, operation.Strength, start + delay);
-    }
 }

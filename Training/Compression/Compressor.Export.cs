@@ -47,16 +47,17 @@ public sealed partial class Compressor
 
         foreach (var layer in _layers)
         {
-            var from = layer.Input is null ? _probe.InputOf(layer.Layer.Name) : InputSite;
-            var input = layer.Input ?? _sites.FirstOrDefault(site => site.Name == from);
+            var (weight, bias, features) = (layer.Sites.Weight, layer.Sites.Bias, layer.Sites.Features);
+            var from = layer.Sites.Input?.Name ?? _probe.InputOf(layer.Layer.Name);
+            var input = _sites.FirstOrDefault(site => site.Name == from)?.Grid;
             layers.Add(new(
                 layer.Layer.Name,
                 layer.Layer.Module.GetType().Name,
-                Store(layer.Weight, layer.Stored, layer.Effective()),
-                null,
-                ExportedGrid.Of(input?.Grid),
-                input?.Grid is null ? null : from,
-                layer.Features is { } features ? new(reports[features.Name], null, Mask(features), [], ExportedGrid.Of(features.Grid)) : null));
+                Store(weight, layer.Stored(weight), layer.Effective(weight)),
+                bias is null ? null : Store(bias, layer.Stored(bias), layer.Effective(bias)),
+                ExportedGrid.Of(input),
+                input is null ? null : from,
+                features is null ? null : new(reports[features.Name], null, Mask(features), [], ExportedGrid.Of(features.Grid))));
         }
 
         var aliases = ImmutableArray.CreateBuilder<(string, string)>();

@@ -8,7 +8,7 @@ public sealed partial class Compressor
     public bool IsFrozen => _clock.Frozen;
 
     /// <summary>
-    /// Makes what is in force permanent: each effective weight is written into its parameter, masks and decimal bits stay as they are for good,
+    /// Makes what is in force permanent: each effective weight and bias is written into its parameter, masks and decimal bits stay as they are for good,
     /// and no operator starts or changes any more. In evaluation the network computes bit for bit what it computed before. The operators on
     /// features go on as fixed operations in both modes, as long as this compressor is not disposed.
     /// </summary>
@@ -25,9 +25,12 @@ public sealed partial class Compressor
         using var off = no_grad();
         foreach (var layer in _layers)
         {
-            var effective = layer.Effective();
-            if (!ReferenceEquals(effective, layer.Stored))
-                layer.Stored.copy_(effective);
+            foreach (var site in layer.Parameters())
+            {
+                var (stored, effective) = (layer.Stored(site), layer.Effective(site));
+                if (!ReferenceEquals(effective, stored))
+                    stored.copy_(effective);
+            }
         }
 
         _clock.Frozen = true;

@@ -6,8 +6,6 @@ namespace JointQP.Training.Compression;
 
 public sealed partial class Compressor
 {
-    internal const string InputSite = "input";
-
     /// <summary>Every site as it is now: bits, decimal bits, sparsity, error, bytes. Print it with <see cref="NetworkReport.ToString"/>.</summary>
     /// <param name="evaluation">
     /// Null: features show no error. Else a forward or several, such as <c>() => network.call(batch)</c>, over which the errors of features are
@@ -27,7 +25,7 @@ public sealed partial class Compressor
             Settle();
         }
 
-        return new([.. _layers.SelectMany(layer => layer.Sites().Select(site => site.Site.Target == Target.Weights ? OfWeight(layer, site.Kind) : OfFeatures(site.Site, site.Kind)))]);
+        return new([.. _layers.SelectMany(layer => layer.All().Select(one => Look(layer, one.Site, one.Type)))]);
     }
 
     /// <summary>What the network stores with what is in force, at any moment after the first forward.</summary>
@@ -35,47 +33,51 @@ public sealed partial class Compressor
     public Footprint Footprint()
     {
         using var scope = NewDisposeScope();
-        NetworkReport report = new([.. _layers.SelectMany(layer => layer.Sites().Select(site => Cost(layer, site.Site, site.Kind)))]);
+        NetworkReport report = new([.. _layers.SelectMany(layer => layer.All().Select(one => Cost(layer, one.Site, one.Type)))]);
         return report.Layers.FirstOrDefault(NetworkReport.IsUnseen) is { } unseen
             ? throw new InvalidOperationException($"The size of {unseen.Name} is unknown before the first forward through call().")
             : report.Total();
     }
 
-    private LayerReport OfWeight(AttachedLayer layer, string kind)
+    private LayerReport Look(AttachedLayer layer, OperatorSite site, string type)
     {
-        using var scope = NewDisposeScope();
+        var cost = Cost(layer, site, type);
+        if (site.Target == Target.Features)
+            return cost with { Error = _probe.Find(site.Name)?.Error };
         using var off = no_grad();
-        var effective = layer.Effective();
-        return Cost(layer, layer.Weight, kind) with
+        var (stored, effective) = (layer.Stored(site), layer.Effective(site));
+        return cost with
         {
             NonZero = effective.count_nonzero().item<long>(),
-            Error = Deviation.Relative(Deviation.Squares(effective - layer.Stored), Deviation.Squares(layer.Stored)),
+            Error = Deviation.Relative(Deviation.Squares(effective - stored), Deviation.Squares(stored)),
         };
     }
 
-    private LayerReport OfFeatures(OperatorSite site, string kind) => Cost(null, site, kind) with { Error = _probe.Find(site.Name)?.Error };
-
-    private LayerReport Cost(AttachedLayer? layer, OperatorSite site, string kind)
+    private LayerReport Cost(AttachedLayer layer, OperatorSite site, string type)
     {
-        var tally = _probe.Find(site.Name);
-        var (elements, kept) = site.Target == Target.Weights && layer is not null
-            ? (layer.Stored.numel(), layer.Stored.numel() - site.Pruned)
-            : (tally?.Elements ?? 0, tally?.Kept(site.Mask) ?? 0);
-        var stored = site.Name != InputSite;
-        var (places, marked) = site.Mask is { } mask ? (mask.numel(), mask.numel() - site.Pruned) : (0, 0);
+        var (elements, kept) = site.Target == Target.Weights ? Count(layer.Stored(site).shape, site.Mask) : Count(_probe.Find(site.Name), site.Mask);
+        var (places, marked) = site.Mask is { } mask ? (mask.numel(), mask.count_nonzero().item<long>()) : (0, 0);
         return new(
             site.Name,
-            kind,
-            site.Target,
+            type,
+            site.Kind,
             elements,
             kept,
             NonZero: null,
             site.Bits,
             site.Grid?.DecimalBits ?? [],
             Error: null,
-            stored ? site.Bits * kept / 8.0 : 0,
+            site.Kind == SiteKind.Input ? 0 : site.Bits * kept / 8.0,
             places / 8.0,
             Math.Min(places, marked * (double)PositionBits(places)) / 8.0);
+    }
+
+    private static (double Elements, double Kept) Count(FeatureTally? tally, Tensor? mask) => (tally?.Elements ?? 0, tally?.Kept(mask) ?? 0);
+
+    private static (double Elements, double Kept) Count(long[] shape, Tensor? mask)
+    {
+        var elements = shape.Aggregate(1.0, (product, size) => product * size);
+        return (elements, mask is null ? elements : mask.expand(shape).count_nonzero().item<long>());
     }
 
     // ceil(log2 n): the bits that tell n positions apart.

@@ -8,7 +8,7 @@ namespace JointQP.Training.Compression;
 
 /// <summary>
 /// A schedule's operators on the layers of a network, which is not rewritten: hooks give each layer its effective weight for the span of
-/// its forward, and replace feature maps on their way. The stored parameters stay dense.
+/// its forward, its effective bias too where biases are quantized, and replace feature maps on their way. The stored parameters stay dense.
 /// </summary>
 /// <remarks>
 /// Modules must be called by <c>call()</c>, which runs hooks. Not safe for use by several threads. A step is one optimizer step: several
@@ -40,14 +40,14 @@ public sealed partial class Compressor : IDisposable
         (_probe, _layers) = (probe, layers);
     }
 
-    /// <summary>What is attached where, in canonical order: the input, then each layer's weight and features in registration order.</summary>
+    /// <summary>What is attached where, in canonical order: the input, then each layer's weight, bias and features in registration order.</summary>
     public IReadOnlyList<AttachedSite> Sites
     {
         get
         {
             using var scope = NewDisposeScope();
             return [.. _sites.Select(s => new AttachedSite(
-                s.Name, s.Module, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
+                s.Name, s.Module, s.Kind, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
         }
     }
 
@@ -57,10 +57,21 @@ public sealed partial class Compressor : IDisposable
     /// <param name="settings">How the operators act.</param>
     /// <param name="batch">Samples in a training step; at least 1.</param>
     /// <exception cref="ArgumentException">The network has no layer with weights.</exception>
+    /// <exception cref="EngineException">An override of the settings concerns no site of the network; the message names those there are.</exception>
     public static Compressor Attach(Module network, Schedule schedule, CompressionSettings settings, int batch)
     {
+        OverrideCheck.Require(settings.Layers, [.. PlacesOf(network)]);
+        return AttachUnchecked(network, schedule, settings, batch);
+    }
+
+    /// <summary>Every place of a network where operators could act.</summary>
+    internal static IEnumerable<SitePlace> PlacesOf(Module network) => Placement.PlacesOf(network).SelectMany(layer => layer.All);
+
+    /// <summary>As <see cref="Attach"/>, for one of several networks: an override may be for another of them.</summary>
+    internal static Compressor AttachUnchecked(Module network, Schedule schedule, CompressionSettings settings, int batch)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        var layers = Placement.Of(network);
+        var layers = Placement.PlacesOf(network);
         if (layers.Count == 0)
         {
             throw new ArgumentException($"The network {network.GetName()} has no convolution or linear layer to compress.", nameof(network));
@@ -68,37 +79,39 @@ public sealed partial class Compressor : IDisposable
 
         StepClock clock = new(network);
         GradientLedger ledger = new();
+        SiteRules rules = new(schedule, settings);
         var sites = ImmutableArray.CreateBuilder<OperatorSite>();
         var hooks = ImmutableArray.CreateBuilder<LayerHooks>();
         var attached = ImmutableArray.CreateBuilder<AttachedLayer>();
         FeatureProbe probe = new(network, clock);
-        foreach (var (i, layer) in layers.Index())
+        foreach (var layer in layers)
         {
-            WeightSwap swap = new(layer.Module);
-            var (first, last) = (i == 0, i == layers.Count - 1);
-            OperatorSite Site(string name, string module, Target target, bool prune, bool quantize)
+            WeightSwap swap = new(layer.Layer.Module, SiteKind.Weight);
+            OperatorSite? Site(SitePlace? place, SiteRule? rule)
             {
-                SiteSettings site = new(name, module, target, swap.ChannelAxis, batch, settings, swap.Dense.device, swap.Dense.dtype);
-                sites.Add(new(
-                    site,
-                    prune ? schedule.Find(OperatorKind.Prune, target) : null,
-                    quantize ? schedule.Find(OperatorKind.Quantize, target) : null,
-                    ledger));
+                if (place is null || rule is null)
+                {
+                    return null;
+                }
+
+                SiteSettings site = new(
+                    place.Name, place.Module, place.Kind, swap.ChannelAxis, batch, settings, swap.Dense.device, swap.Dense.dtype);
+                sites.Add(new(site, rule, ledger));
                 return sites[^1];
             }
 
-            var input = first && schedule.Find(OperatorKind.Quantize, Target.Features) is not null
-                ? Site(InputSite, layer.Name, Target.Features, prune: false, quantize: true)
-                : null;
-            var weight = Site(Join(layer.Name, "weight"), layer.Name, Target.Weights, prune: !first && !last, quantize: true);
-            var features = last
-                ? null
-                : Site(Join(layer.Features.Name, "features"), layer.Features.Name, Target.Features, prune: true, quantize: true);
-            weight.Elements = swap.Dense.numel();
-            probe.Before(layer, input, features);
-            hooks.Add(new(layer, swap, input, weight, features, clock));
-            probe.After(layer, input, features);
-            attached.Add(new(layer, input, weight, features));
+            var weight = rules.Of(layer.Weight);
+            LayerSites here = new(
+                Site(layer.Input, rules.Of(layer.Input)),
+                Site(layer.Weight, weight)!,
+                Site(layer.Bias, rules.Of(layer.Bias, weight)),
+                Site(layer.Features, rules.Of(layer.Features)));
+            AttachedLayer one = new(layer.Layer, here);
+            one.CountParameters();
+            probe.Before(one);
+            hooks.Add(new(layer.Layer, swap, here, clock));
+            probe.After(one);
+            attached.Add(one);
         }
 
         return new(clock, ledger, sites.ToImmutable(), hooks.ToImmutable(), (network, schedule, settings), probe, attached.ToImmutable());
@@ -187,6 +200,4 @@ public sealed partial class Compressor : IDisposable
 
         _ledger.Settle();
     }
-
-    private static string Join(string module, string part) => module.Length == 0 ? part : $"{module}.{part}";
 }

@@ -60,8 +60,9 @@ internal sealed class FeatureProbe : IDisposable
     }
 
     /// <summary>Registers what must run before the operators' hooks of a layer.</summary>
-    public void Before(WeightLayer layer, OperatorSite? input, OperatorSite? features)
+    public void Before(AttachedLayer attached)
     {
+        var (layer, input, features) = (attached.Layer, attached.Sites.Input, attached.Sites.Features);
         _removers.Add(layer.Module.register_forward_pre_hook((_, x) =>
         {
             if (_measuresInputs && input is null)
@@ -82,8 +83,9 @@ internal sealed class FeatureProbe : IDisposable
     }
 
     /// <summary>Registers what must run after them.</summary>
-    public void After(WeightLayer layer, OperatorSite? input, OperatorSite? features)
+    public void After(AttachedLayer attached)
     {
+        var (layer, input, features) = (attached.Layer, attached.Sites.Input, attached.Sites.Features);
         if (input is not null)
             _removers.Add(layer.Module.register_forward_pre_hook((_, x) => See(input, x)).remove);
         if (features is not null)

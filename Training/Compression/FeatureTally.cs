@@ -1,3 +1,4 @@
+using JointQP.Training.Operators;
 using static TorchSharp.torch;
 
 namespace JointQP.Training.Compression;
@@ -73,10 +74,10 @@ internal sealed record FeatureMap(long[] Shape)
 
     public long Samples => Math.Max(1, Shape is [var first, ..] ? first : 1);
 
-    /// <summary>How many elements a mask prunes that broadcasts over the samples, and over a channel where it has one value for it.</summary>
+    /// <summary>How many elements a mask prunes: spread over a channel where it has one value for it, tiled over a map that is larger than it.</summary>
     public long Pruned(Tensor mask)
     {
         using var scope = NewDisposeScope();
-        return Samples * (Elements / Samples - mask.expand(Shape[1..]).count_nonzero().item<long>());
+        return Samples * (Elements / Samples - MaskTiling.Fit(mask, Shape.AsSpan(1)).expand(Shape[1..]).count_nonzero().item<long>());
     }
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace JointQP.Training.Compression;
 
 /// <summary>Every site of a network; <see cref="ToString"/> prints a table.</summary>
-/// <param name="Layers">In canonical order: the input, then each layer's weight and features in registration order.</param>
+/// <param name="Layers">In canonical order: the input, then each layer's weight, bias and features in registration order.</param>
 public sealed record NetworkReport(ImmutableArray<LayerReport> Layers)
 {
     private const string Unknown = "-";
@@ -18,7 +18,7 @@ public sealed record NetworkReport(ImmutableArray<LayerReport> Layers)
     /// <summary>A table for people: a line for each site, and what all weights and the features of one sample come to.</summary>
     public override string ToString()
     {
-        List<string[]> rows = [["site", "kind", "bits", "decimal bits", "sparsity", "error", "elements", "bytes"], .. Layers.Select(Row)];
+        List<string[]> rows = [["site", "type", "bits", "decimal bits", "sparsity", "error", "elements", "bytes"], .. Layers.Select(Row)];
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var row in rows)
@@ -27,21 +27,23 @@ public sealed record NetworkReport(ImmutableArray<LayerReport> Layers)
         return text.Append(Number(footprint.WeightBytes)).Append(" bytes of weights, ")
             .Append(Layers.Any(IsUnseen) ? "features unknown before the first forward" : Number(footprint.FeatureBytes) + " bytes of features a sample")
             .Append("; masks beside them: ").Append(Number(footprint.MaskBytes)).Append(" bytes as bits, ")
-            .Append(Number(footprint.IndexBytes)).Append(" at least").ToString();
+            .Append(Number(footprint.IndexBytes)).Append(" at least")
+            .Append(footprint.BiasBytes > 0 ? $"; biases: {Number(footprint.BiasBytes)} bytes" : "").ToString();
     }
 
-    internal static bool IsUnseen(LayerReport layer) => layer.Elements <= 0 && layer.Name != Compressor.InputSite;
+    internal static bool IsUnseen(LayerReport layer) => layer.Elements <= 0 && layer.Kind != SiteKind.Input;
 
-    internal Footprint Total() => new(
-        Layers.Where(layer => layer.Target == Studies.Words.Target.Weights).Sum(layer => layer.Bytes),
-        Layers.Where(layer => layer.Target == Studies.Words.Target.Features).Sum(layer => layer.Bytes),
-        Layers.Sum(layer => layer.MaskBytes),
-        Layers.Sum(layer => layer.IndexBytes));
+    internal Footprint Total() => new(Bytes(SiteKind.Weight), Bytes(SiteKind.Features), Layers.Sum(layer => layer.MaskBytes), Layers.Sum(layer => layer.IndexBytes))
+    {
+        BiasBytes = Bytes(SiteKind.Bias),
+    };
+
+    private double Bytes(SiteKind kind) => Layers.Where(layer => layer.Kind == kind).Sum(layer => layer.Bytes);
 
     private static string[] Row(LayerReport layer) =>
     [
         layer.Name,
-        layer.Kind,
+        layer.Type,
         layer.Bits.ToString(CultureInfo.InvariantCulture),
         layer.DecimalBits switch
         {

@@ -55,6 +55,7 @@ internal static class ExportDescription
         {
             json.WriteStartObject("bytes");
             json.WriteNumber("weights", footprint.WeightBytes);
+            json.WriteNumber("biases", footprint.BiasBytes);
             json.WriteNumber("featuresPerSample", footprint.FeatureBytes);
             json.WriteNumber("masks", footprint.MaskBytes);
             json.WriteNumber("index", footprint.IndexBytes);

@@ -114,6 +114,9 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
         observer.OnMetric(job.To, "bytes/weights", footprint.WeightBytes);
         observer.OnMetric(job.To, "bytes/features", footprint.FeatureBytes);
         observer.OnMetric(job.To, "bytes/masks", footprint.MaskBytes);
+        // Only where they are quantized: results without it keep their metrics, and with them their hash.
+        if (footprint.BiasBytes > 0)
+            observer.OnMetric(job.To, "bytes/biases", footprint.BiasBytes);
     }
 
     private StageResult Finish()

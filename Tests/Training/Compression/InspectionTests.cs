@@ -26,7 +26,7 @@ public sealed class InspectionTests
             norm += (double)x * x;
         }
 
-        Assert.Equal("Conv2d", layer.Kind);
+        Assert.Equal("Conv2d", layer.Type);
         Assert.Equal((108.0, 54.0, 0.5), (layer.Elements, layer.Kept, layer.Sparsity));
         Assert.Equal((8, 4, 54.0), (layer.Bits, layer.DecimalBits.Length, layer.Bytes));
         Assert.Equal(effective.Floats().Count(v => v != 0), layer.NonZero);
@@ -102,7 +102,7 @@ public sealed class InspectionTests
 
         var lines = compressor.Inspect().ToString().Split('\n');
 
-        Assert.Matches("^site +kind +bits +decimal bits +sparsity +error +elements +bytes$", lines[0]);
+        Assert.Matches("^site +type +bits +decimal bits +sparsity +error +elements +bytes$", lines[0]);
         Assert.Equal(compressor.Sites.Select(s => s.Name), lines[1..^1].Select(line => line.Split(' ')[0]));
         Assert.Single(lines[..^1].Select(line => line.Length).Distinct());
         Assert.Matches("^conv2.weight +Conv2d +8 +[0-9 to]+ +0.5000 +0.[0-9]{5} +108 +54$", lines[4]);
