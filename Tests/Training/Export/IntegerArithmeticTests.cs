@@ -27,14 +27,30 @@ public sealed class IntegerArithmeticTests : IDisposable
     [InlineData("out", Rounding.Truncate)]
     public void Layer_InIntegers_GivesTheNetworksOutputExactly(string name, Rounding rounding)
     {
-        using var scope = NewDisposeScope();
         using var network = WithoutBiases();
+        Compare(network, Small.Settings with { Rounding = rounding }, name);
+    }
+
+    [Theory]
+    [InlineData("conv2")]
+    [InlineData("out")]
+    public void Layer_WithAQuantizedBias_GivesTheNetworksOutputExactly(string name)
+    {
+        using var network = Small.Network();
+        Compare(network, Small.Settings with { Bias = 16 }, name);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void Compare(TorchSharp.Modules.Sequential network, CompressionSettings settings, string name)
+    {
+        using var scope = NewDisposeScope();
         var layer = (Module<Tensor, Tensor>)network.named_children().Single(c => c.name == name).module;
         Tensor? output = null;
         Tensor? input = null;
         // Registered before the compressor's, so it sees what the layer itself gives.
         layer.register_forward_hook((_, _, y) => Keep(ref output, y));
-        using var compressor = Compressor.Attach(network, Small.Joint, Small.Settings with { Rounding = rounding }, Small.Batch);
+        using var compressor = Compressor.Attach(network, Small.Joint, settings, Small.Batch);
         // Registered after it, so it sees what the layer is given.
         layer.register_forward_pre_hook((_, x) => Keep(ref input, x));
         Small.Train(network, compressor, 0, 10);
@@ -46,22 +62,24 @@ public sealed class IntegerArithmeticTests : IDisposable
         var (tensors, _) = SafeTensors.Read(stream);
         var described = json.RootElement.GetProperty("networks")[0].GetProperty("layers").EnumerateArray().Single(l => l.GetProperty("name").GetString() == name);
 
-        var x = Integers(input!, DecimalBits(described, "input").Single());
+        var step = DecimalBits(described, "input").Single();
+        var x = Integers(input!, step);
         var weights = tensors[name + ".weight"];
         Assert.Equal(ScalarType.Int8, weights.dtype);
         var w = weights.to(ScalarType.Int64).data<long>().ToArray();
         var sums = weights.dim() == 4 ? Convolve(x, input!.shape, w, weights.shape) : Multiply(x, input!.shape, w, weights.shape);
-        var fractions = DecimalBits(described, "weight");
+        var fractions = DecimalBits(described, "weight").Select(d => d + step).ToArray();
         var each = sums.Length / (int)input.shape[0] / fractions.Length;
-        var expected = sums.Select((sum, i) => MathF.ScaleB(sum, -(DecimalBits(described, "input")[0] + fractions[i / each % fractions.Length])));
+        var biases = described.GetProperty("bias") is { ValueKind: JsonValueKind.Object }
+            ? Biases(tensors[name + ".bias"], DecimalBits(described, "bias"))
+            : [.. fractions.Select(_ => (0L, 0))];
+        var expected = sums.Select((sum, i) => Add(sum, fractions[i / each % fractions.Length], biases[i / each % fractions.Length]));
 
         Assert.Equal(expected, output!.Floats());
-        Assert.True(sums.Count(sum => sum != 0) > sums.Length / 2);
+        Assert.True(sums.Count(sum => sum.Value != 0) > sums.Length / 2);
         foreach (var tensor in tensors.Values)
             tensor.Dispose();
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Tensor Keep(ref Tensor? kept, Tensor seen)
     {
@@ -86,6 +104,21 @@ public sealed class IntegerArithmeticTests : IDisposable
         return network;
     }
 
+    private static (long Value, int DecimalBits)[] Biases(Tensor bias, int[] decimalBits)
+    {
+        Assert.Equal(ScalarType.Int16, bias.dtype);
+        return [.. bias.data<short>().ToArray().Select((value, i) => ((long)value, decimalBits[i % decimalBits.Length]))];
+    }
+
+    // Both in the finer of their units, where the float sum is exact too.
+    private static float Add((int Value, long Size) sum, int decimalBits, (long Value, int DecimalBits) bias)
+    {
+        var finer = Math.Max(decimalBits, bias.DecimalBits);
+        var (product, added) = (finer - decimalBits, finer - bias.DecimalBits);
+        Assert.True((sum.Size << product) + (Math.Abs(bias.Value) << added) < ExactLimit);
+        return MathF.ScaleB(((long)sum.Value << product) + (bias.Value << added), -finer);
+    }
+
     private static int[] DecimalBits(JsonElement layer, string part) =>
         [.. layer.GetProperty(part).GetProperty("decimalBits").EnumerateArray().Select(d => d.GetInt32())];
 
@@ -98,10 +131,10 @@ public sealed class IntegerArithmeticTests : IDisposable
     })];
 
     // [samples, in, height, width] with [out, in, rows, columns], no padding.
-    private static int[] Convolve(long[] x, long[] xs, long[] w, long[] ws)
+    private static (int Value, long Size)[] Convolve(long[] x, long[] xs, long[] w, long[] ws)
     {
         var (height, width) = (xs[2] - ws[2] + 1, xs[3] - ws[3] + 1);
-        List<int> sums = [];
+        List<(int, long)> sums = [];
         for (var n = 0L; n < xs[0]; n++)
             for (var o = 0L; o < ws[0]; o++)
                 for (var i = 0L; i < height; i++)
@@ -114,18 +147,18 @@ public sealed class IntegerArithmeticTests : IDisposable
         return [.. sums];
     }
 
-    private static int[] Multiply(long[] x, long[] xs, long[] w, long[] ws) =>
+    private static (int Value, long Size)[] Multiply(long[] x, long[] xs, long[] w, long[] ws) =>
     [
         .. from n in Range(xs[0])
            from o in Range(ws[0])
            select Sum(Range(ws[1]).Select(c => x[(n * xs[1]) + c] * w[(o * ws[1]) + c])),
     ];
 
-    private static int Sum(IEnumerable<long> products)
+    private static (int Value, long Size) Sum(IEnumerable<long> products)
     {
         var all = products.ToList();
         Assert.True(all.Sum(Math.Abs) < ExactLimit);
-        return (int)all.Sum();
+        return ((int)all.Sum(), all.Sum(Math.Abs));
     }
 
     private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(i => (long)i);
