@@ -1,3 +1,4 @@
+using JointQP.Studies.Words;
 using JointQP.Training.Operators;
 using static TorchSharp.torch;
 
@@ -80,7 +81,7 @@ internal sealed class InForce(SiteSettings settings, SiteRule rule, GradientLedg
 
     private void Fit(ReadOnlySpan<long> shape, bool training)
     {
-        if (training && rule.Masks == Studies.Words.MaskUnit.Element && !shape.SequenceEqual(_chosenShape))
+        if (training && rule.Masks == MaskUnit.Element && !shape.SequenceEqual(_chosenShape))
         {
             throw new InvalidOperationException(
                 $"{settings.Name}: its mask was chosen for maps of {string.Join('x', _chosenShape)}, and training goes on with one of "
@@ -111,6 +112,7 @@ internal sealed class InForce(SiteSettings settings, SiteRule rule, GradientLedg
             }
         }
 
+        // The one in use may go too: it is replaced at once.
         if (_fitted.Count == MaximumFitted)
         {
             Forget();
@@ -119,7 +121,8 @@ internal sealed class InForce(SiteSettings settings, SiteRule rule, GradientLedg
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var wanted = shape.ToArray();
-        var mask = rule.Masks == Studies.Words.MaskUnit.Channel ? Mask!.expand(wanted).contiguous() : PendingOperators.Fit(Mask!, wanted);
+        // Where the mask has length 1, as that of channels has in space, the fit leaves it to be spread.
+        var mask = MaskTiling.Fit(Mask!, wanted).expand(wanted).contiguous();
         _fitted.Add((wanted, mask.DetachFromDisposeScope()));
         return mask;
     }

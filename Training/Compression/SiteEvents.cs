@@ -133,14 +133,14 @@ internal sealed class SiteEvents : IDisposable
 
         // Each sample counts the same, whatever the size of its map.
         return runs is [var only]
-            ? PendingOperators.ChannelSaliency(only)
-            : runs.Select(run => PendingOperators.ChannelSaliency(run) * run.shape[0]).Aggregate((sum, run) => sum + run) / runs.Sum(run => run.shape[0]);
+            ? MagnitudeMask.ChannelSaliency(only)
+            : runs.Select(run => MagnitudeMask.ChannelSaliency(run) * run.shape[0]).Aggregate((sum, run) => sum + run) / runs.Sum(run => run.shape[0]);
     }
 
     private Tensor OutputChannelSaliency(Tensor weight)
     {
         // Output channels where a window of features has its channels: along axis 1.
-        var saliency = PendingOperators.ChannelSaliency(_settings.ChannelAxis == 1 ? weight : weight.transpose(0, 1));
+        var saliency = MagnitudeMask.ChannelSaliency(_settings.ChannelAxis == 1 ? weight : weight.transpose(0, 1));
         var shape = new long[weight.dim()];
         Array.Fill(shape, 1);
         shape[_settings.ChannelAxis] = weight.shape[_settings.ChannelAxis];
@@ -163,7 +163,7 @@ internal sealed class SiteEvents : IDisposable
     {
         var rounding = _settings.Compression.Rounding;
         return _settings.Kind == SiteKind.Weight && _settings.Compression.Weights == Granularity.Channel
-            ? PendingOperators.ForChannels(kept, _settings.ChannelAxis, bits, rounding, _rule.DecimalBits, _rule.Saturation)
-            : [PendingOperators.ForTensor(kept, bits, rounding, _rule.DecimalBits, _rule.Saturation)];
+            ? DecimalBitsSearch.ForChannels(kept, _settings.ChannelAxis, bits, rounding, _rule.DecimalBits, _rule.Saturation)
+            : [DecimalBitsSearch.ForTensor(kept, bits, rounding, _rule.DecimalBits, _rule.Saturation)];
     }
 }

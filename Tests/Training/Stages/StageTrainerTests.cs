@@ -49,6 +49,18 @@ public sealed class StageTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_BiasesQuantized_TellsTheirBytesAndElseNone()
+    {
+        Assert.Equal((16 + 32 + 64) * 20 / 8.0 + (10 * 4), _bench.Run(_bench.Job(StageBench.Every))["bytes/biases"]);
+        Assert.DoesNotContain(_bench.Run(_bench.Job(StageBench.Joint)).Metrics, m => m.Name == "bytes/biases");
+    }
+
+    [Fact]
+    public void Run_OverrideThatMatchesNoSite_FailsAtTheStartAndNamesTheSites() => AssertFails(
+        StageBench.Float with { Compression = StageBench.Float.Compression with { Layers = new(new LayerOverride { Match = "conv7.*", Prune = 0.3 }) } },
+        "The override for 'conv7.*' matches no site of the network; its sites are: input, conv1.weight, conv1.bias, norm1.features,");
+
+    [Fact]
     public void Run_NotTheTrialsEnd_SeesNoTestData()
     {
         var outcome = _bench.Run(_bench.Job(StageBench.Float, to: 15));
