@@ -35,7 +35,7 @@ public sealed class ChannelMaskTests
         Small.Evaluate(network);
         Assert.Empty(compressor.Audit().Mismatches);
         Assert.Equal(
-            new Footprint(27 + 54 + 256 + 24, 72 + 32 + 4, (3 + 4 + 4 + 8 + 8) / 8.0), compressor.Footprint());
+            new Footprint(27 + 54 + 256 + 24, 72 + 32 + 4, (3 + 4 + 4 + 8 + 8) / 8.0, (3 + 4 + 4 + 8 + 8) / 8.0), compressor.Footprint());
     }
 
     [Theory]
