@@ -6,8 +6,6 @@ namespace JointQP.Studies.Spec;
 /// <summary>One experiment; <paramref name="names"/> holds those of the experiments before it.</summary>
 internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary, HashSet<string> names)
 {
-    private const int Many = 1_000_000;
-
     public ExperimentSpec? Read(SpecNode node)
     {
         string[] keys = ["name", "task", "dataset", "samples", "network", "training", "compression", "schedules"];
@@ -20,7 +18,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         var samples = ReadSamples(experiment.Required("samples"), dataset);
         var training = ReadTraining(experiment.Required("training"), samples);
         var clock = samples is null || training is null ? null : new TrainingClock(samples.Train / training.Batch, training.Epochs);
-        var compression = ReadCompression(experiment.Optional("compression"), clock);
+        var compression = new CompressionReader(reader, clock).Read(experiment.Optional("compression"));
         var scheduleReader = new ScheduleReader(reader, clock, compression);
         var schedules = scheduleReader.ReadAll(experiment.Required("schedules"));
         if (name is null || task is null || dataset is null || network is null || samples is null || training is null)
@@ -87,10 +85,10 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         string[] keys = ["epochs", "batch", "optimizer", "rate", "momentum", "weight-decay", "decay"];
         if (node is null || reader.Mapping(node, "training", keys) is not { } training)
             return null;
-        var epochs = reader.Count(training.Required("epochs"), "epochs", 1, Many);
+        var epochs = reader.Count(training.Required("epochs"), "epochs", 1, SpecReader.Many);
         var defaults = new TrainingSettings { Epochs = 1 };
         var (batchNode, momentumNode) = (training.Optional("batch"), training.Optional("momentum"));
-        var batch = batchNode is null ? defaults.Batch : reader.Count(batchNode, "batch", 1, Many);
+        var batch = batchNode is null ? defaults.Batch : reader.Count(batchNode, "batch", 1, SpecReader.Many);
         var settings = defaults with
         {
             Optimizer = reader.Choice<OptimizerKind>(training.Optional("optimizer"), "optimizer") ?? defaults.Optimizer,
@@ -111,36 +109,6 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
 
         return epochs is null || batch is null ? null : settings with { Epochs = epochs.Value, Batch = batch.Value };
     }
-
-    private CompressionSettings ReadCompression(SpecNode? node, TrainingClock? clock)
-    {
-        string[] keys = ["rounding", "gradient", "weights", "window", "ramp", "feature-delay"];
-        var defaults = new CompressionSettings { RampInterval = Steps(TrainingClock.DefaultRampInterval, clock, 1) };
-        if (node is null || reader.Mapping(node, "compression", keys) is not { } compression)
-            return defaults;
-        var settings = defaults with
-        {
-            Rounding = reader.Choice<Rounding>(compression.Optional("rounding"), "rounding") ?? defaults.Rounding,
-            Gradient = reader.Choice<GradientMode>(compression.Optional("gradient"), "gradient") ?? defaults.Gradient,
-            Weights = reader.Choice<Granularity>(compression.Optional("weights"), "weights") ?? defaults.Weights,
-            Window = reader.Count(compression.Optional("window"), "window", 1, Many) ?? defaults.Window,
-            FeatureDelay = Steps(reader.Duration(compression.Optional("feature-delay"), "feature-delay"), clock, 0),
-        };
-        if (compression.Optional("ramp") is not { } rampNode || reader.Mapping(rampNode, "ramp", "every", "times") is not { } ramp)
-            return settings;
-        var every = reader.Duration(ramp.Optional("every"), "every");
-        var interval = Steps(every ?? TrainingClock.DefaultRampInterval, clock, 1);
-        if (every is not null && interval < 1)
-            reader.Problem(ramp.Optional("every")!, $"every is {interval} steps; allowed: at least 1 step between two masks");
-        return settings with
-        {
-            RampInterval = Math.Max(1, interval),
-            RampTimes = reader.Count(ramp.Optional("times"), "times", 1, 1000) ?? defaults.RampTimes,
-        };
-    }
-
-    private static long Steps(Duration? duration, TrainingClock? clock, long otherwise) =>
-        duration is null || clock is null ? otherwise : clock.ToSteps(duration.Value);
 }
 
 /// <summary>How long the training is, to turn durations into steps.</summary>
@@ -152,4 +120,8 @@ internal sealed record TrainingClock(long StepsPerEpoch, long Epochs)
     public long TotalSteps => StepsPerEpoch * Epochs;
 
     public long ToSteps(Duration duration) => duration.ToSteps(StepsPerEpoch, TotalSteps);
+
+    /// <summary>As <see cref="ToSteps(Duration)"/>; <paramref name="otherwise"/> where there is no duration or no clock.</summary>
+    public static long StepsOr(long otherwise, TrainingClock? clock, Duration? duration) =>
+        duration is null || clock is null ? otherwise : clock.ToSteps(duration.Value);
 }

@@ -17,6 +17,8 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
     /// <summary>What the spaces among the schedules were cut down to, for people.</summary>
     public ImmutableArray<string> Spaces { get; private set; } = [];
 
+    private OperatorTiming Timing => new(compression.RampInterval, compression.RampTimes, compression.FeatureDelay);
+
     public ImmutableArray<ScheduleSpec> ReadAll(SpecNode? node)
     {
         foreach (var item in reader.List(node, "schedules", "schedule")?.Items ?? [])
@@ -31,7 +33,7 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
             if (ReadOrdering(node) is not { } bare)
                 return;
             if (bare.Places.IsEmpty)
-                Add(node, bare.ToString(), bare, []);
+                Add(node, bare.ToString(), bare, [], Timing);
             else
                 reader.Problem(node, $"{node.Describe()} has no onsets; allowed: a mapping, '- order: {bare}' with 'onsets: [...]' below it, or float alone");
             return;
@@ -41,11 +43,17 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
         {
             var (remark, space) = new SpaceReader(reader, clock, this).Read(entry);
             Spaces = Spaces.AddRange(remark);
-            reader.ForMany(() => space.ToList().ForEach(made => Add(node, made.Name, made.Ordering, made.Onsets)));
+            reader.ForMany(() => space.ToList().ForEach(made => Add(node, made.Name, made.Ordering, InSteps(made.Onsets), Timing)));
             return;
         }
 
-        if (reader.Mapping(node, "the schedule", "order", "onsets", "name", "orderings") is not { } schedule)
+        if (node is MappingNode mapping && mapping.Entries.Any(entry => entry.Key.Value == "preset"))
+        {
+            ReadPreset(mapping);
+            return;
+        }
+
+        if (reader.Mapping(node, "the schedule", "order", "onsets", "name", "preset", "orderings") is not { } schedule)
             return;
         var orderNode = schedule.Required("order");
         var ordering = ReadOrdering(orderNode);
@@ -53,7 +61,46 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
         var onsets = ReadOnsets(schedule, ordering);
         if (ordering is null || onsets is null)
             return;
-        Add(schedule.Optional("name") ?? orderNode!, label ?? ordering.ToString(), ordering, onsets.Value);
+        Add(
+            schedule.Optional("name") ?? orderNode!,
+            label ?? ordering.ToString(),
+            ordering,
+            InSteps(onsets.Value),
+            Timing);
+    }
+
+    private ImmutableArray<(SpecNode Node, long Start)> InSteps(ImmutableArray<(SpecNode Node, Duration At)> onsets) =>
+        [.. onsets.Select(onset => (onset.Node, clock?.ToSteps(onset.At) ?? 0))];
+
+    private void ReadPreset(MappingNode node)
+    {
+        if (reader.Mapping(node, "the preset", "preset", "sparsity", "bits", "name") is not { } schedule)
+            return;
+        var nameNode = schedule.Required("preset")!;
+        var name = reader.Word(nameNode, "preset", [.. SchedulePreset.All.Select(known => known.Name)]);
+        var sparsity = reader.Number(
+            schedule.Optional("sparsity"), "sparsity", found => Term.IsStrength(OperatorKind.Prune, found), "a number between 0 and 1, both excluded, with at most 6 decimals");
+        var bits = reader.Count(schedule.Optional("bits"), "bits", Term.MinimumBits, Term.MaximumBits);
+        var label = ReadLabel(schedule.Optional("name"));
+        if (SchedulePreset.All.FirstOrDefault(known => known.Name == name) is not { } preset)
+            return;
+        var timing = new OperatorTiming(Steps(preset.RampEvery), preset.RampTimes, Steps(preset.FeatureDelay));
+        if (timing.RampInterval < 1)
+        {
+            reader.Problem(
+                nameNode,
+                $"preset '{name}' is for {preset.Epochs} epochs; in this training of {clock!.TotalSteps} steps no step lies between two of its masks; allowed: a longer training");
+            return;
+        }
+
+        Add(
+            schedule.Optional("name") ?? nameNode,
+            label ?? preset.Name,
+            preset.Ordering(sparsity, bits),
+            [.. preset.Onsets.Select(epoch => (nameNode, Steps(epoch)))],
+            timing);
+
+        long Steps(decimal epochs) => clock is null ? 1 : preset.ToSteps(epochs, clock.TotalSteps);
     }
 
     internal Ordering? ReadOrdering(SpecNode? node)
@@ -112,9 +159,9 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
 
     private static string Plural(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 
-    private void Add(SpecNode node, string label, Ordering ordering, ImmutableArray<(SpecNode Node, Duration At)> onsets)
+    private void Add(SpecNode node, string label, Ordering ordering, ImmutableArray<(SpecNode Node, long Start)> onsets, OperatorTiming timing)
     {
-        var schedule = clock is null ? new Schedule(ordering.ToString(), []) : Resolve(label, ordering, onsets, clock);
+        var schedule = clock is null ? new Schedule(ordering.ToString(), []) : Resolve(label, ordering, onsets, timing, clock);
         if (!_names.Add(label))
             reader.Problem(node, $"a second schedule is called '{label}'; allowed: each name once, so give one of them another 'name'");
         else if (clock is not null && !_bySchedule.TryAdd(schedule, label))
@@ -122,17 +169,17 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
         _schedules.Add(new ScheduleSpec(label, ordering, schedule));
     }
 
-    private Schedule Resolve(string label, Ordering ordering, ImmutableArray<(SpecNode Node, Duration At)> onsets, TrainingClock training)
+    private Schedule Resolve(
+        string label, Ordering ordering, ImmutableArray<(SpecNode Node, long Start)> onsets, OperatorTiming timing, TrainingClock training)
     {
         var resolved = new List<Onset>();
         var last = -1L;
-        foreach (var ((node, at), place) in onsets.Zip(ordering.Places))
+        foreach (var ((node, start), place) in onsets.Zip(ordering.Places))
         {
-            var start = training.ToSteps(at);
             if (start <= last)
                 reader.Problem(node, $"'{place}' of schedule '{label}' starts at step {start}, not after the place before it at step {last}; allowed: later onsets along the order");
             last = Math.Max(last, start);
-            List<Onset> begun = [.. place.Terms.SelectMany(term => term.Operations.Select(operation => ToOnset(term, operation, start)))];
+            List<Onset> begun = [.. Schedules.Begin(place, start, timing)];
             resolved.AddRange(begun);
             var late = begun.MaxBy(onset => onset.Settled)!;
             if (late.Settled >= training.TotalSteps)
@@ -144,17 +191,6 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
             }
         }
 
-        return new Schedule(
-            ordering.ToString(),
-            [.. resolved.OrderBy(onset => onset.Start).ThenBy(onset => onset.Kind).ThenBy(onset => onset.Target)]);
-    }
-
-    private Onset ToOnset(Term term, Operation operation, long start)
-    {
-        if (operation.Kind == OperatorKind.Prune)
-            return new Onset(operation.Kind, operation.Target, operation.Strength, start, compression.RampInterval, compression.RampTimes);
-        // Features follow their weights only inside one Q(w,f); a Q of features alone starts where its place does.
-        var delay = operation.Target == Target.Features && term.Targets.Length == 2 ? compression.FeatureDelay : 0;
-        return new Onset(operation.Kind, operation.Target, operation.Strength, start + delay);
+        return Schedules.Of(ordering, resolved);
     }
 }

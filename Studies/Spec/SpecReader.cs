@@ -6,6 +6,9 @@ namespace JointQP.Studies.Spec;
 /// <summary>Turns nodes into values and collects what is wrong. A reader that answers null has told why.</summary>
 internal sealed class SpecReader
 {
+    /// <summary>More epochs, samples of a batch or of a window than any training has.</summary>
+    public const int Many = 1_000_000;
+
     private readonly List<SpecProblem> _problems = [];
 
     /// <summary>Problems so far, by place.</summary>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using JointQP.Studies.Results;
 using JointQP.Studies.Stages;
+using JointQP.Studies.Words;
+using JointQP.Training.Export;
 using static TorchSharp.torch;
 
 namespace JointQP.Training.Checkpoints;
@@ -14,14 +17,13 @@ public sealed class CheckpointStore
 {
     private const string Format = "jointqp-checkpoint-1";
     private const string Extension = ".safetensors";
-    private const string TemporaryExtension = ".tmp";
 
     private readonly string _folder;
     private readonly Func<string, Stream> _create;
 
     /// <summary>A store in <paramref name="folder"/>, which is made when first written to.</summary>
     public CheckpointStore(string folder)
-        : this(folder, path => new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 20))
+        : this(folder, DurableFile.Create)
     {
     }
 
@@ -38,7 +40,7 @@ public sealed class CheckpointStore
         if (PlaceOf(stage, recorded.File) is not { } place)
             return;
         foreach (var path in FilesOf(stage).Where(path => Path.GetFileName(path) != recorded.File && PlaceOf(stage, path)!.Value.CompareTo(place) < 0))
-            TryDelete(path);
+            DurableFile.TryDelete(path);
     }
 
     /// <summary>Writes a checkpoint, flushes it to disk, and names it.</summary>
@@ -51,26 +53,30 @@ public sealed class CheckpointStore
     internal CheckpointRef Write(string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
     {
         var name = CheckpointFile.Stem(stage, epoch, step);
-        var temporary = Path.Combine(_folder, name + TemporaryExtension);
+        var temporary = Path.Combine(_folder, name + DurableFile.TemporaryExtension);
         try
         {
             Directory.CreateDirectory(_folder);
             DeleteLeftovers(stage, epoch);
             var (hash, bytes) = WriteFile(temporary, tensors, step, lineage);
             var file = $"{name}-{hash[..16]}{Extension}";
-            File.Move(temporary, Path.Combine(_folder, file), overwrite: true);
-            DurableFolder.Flush(_folder);
+            DurableFile.Publish(temporary, Path.Combine(_folder, file));
             return new CheckpointRef(file, step, hash, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            TryDelete(temporary);
+            DurableFile.TryDelete(temporary);
             throw new CheckpointException(
                 CheckpointFault.NotWritten,
                 $"Cannot write checkpoint {name} in {_folder}: {e.Message} Free some space there or make the folder writable; training goes on from the last checkpoint.",
                 e);
         }
     }
+
+    /// <summary>Writes the export of a trial's network beside the checkpoint it ended in (<see cref="ExportFiles"/>), with the same safety.</summary>
+    /// <exception cref="CheckpointException">It could not be written; nothing of it is left behind.</exception>
+    internal ExportFiles WriteExport(CheckpointRef checkpoint, IReadOnlyList<ExportedNetwork> networks, Schedule schedule, ExportOrigin origin) =>
+        NetworkExport.Write(Path.Combine(_folder, checkpoint.File), networks, schedule, origin, _create);
 
     /// <summary>Reads a checkpoint after verifying its size, its hash and whose it is. The caller owns the tensors.</summary>
     /// <exception cref="CheckpointException">It is not what was recorded.</exception>
@@ -119,46 +125,24 @@ public sealed class CheckpointStore
             tensor.Dispose();
     }
 
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It only takes space; failing the training for it would be worse.
-        }
-    }
-
     private (string Hash, long Bytes) WriteFile(
         string path,
         IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors,
         long step,
-        string lineage)
-    {
-        using var file = _create(path);
-        using var hashing = new HashingStream(file);
-        SafeTensors.Write(
-            hashing,
+        string lineage) => DurableFile.Fill(path, _create, stream => SafeTensors.Write(
+            stream,
             tensors,
             [
                 new("format", Format),
                 new("trial", lineage),
                 new("step", step.ToString(CultureInfo.InvariantCulture)),
-            ]);
-        if (file is FileStream onDisk)
-            onDisk.Flush(flushToDisk: true);
-        else
-            file.Flush();
-        return (hashing.Hash(), hashing.Length);
-    }
+            ]));
 
     // A worker that died while writing left them; one that only slept finds its file gone, and its lease too.
     private void DeleteLeftovers(string stage, long epoch)
     {
-        foreach (var path in FilesOf(stage).Where(path => path.EndsWith(TemporaryExtension, StringComparison.Ordinal) && PlaceOf(stage, path)?.Epoch < epoch))
-            TryDelete(path);
+        foreach (var path in FilesOf(stage).Where(path => path.EndsWith(DurableFile.TemporaryExtension, StringComparison.Ordinal) && PlaceOf(stage, path)?.Epoch < epoch))
+            DurableFile.TryDelete(path);
     }
 
     private IEnumerable<string> FilesOf(string stage) =>

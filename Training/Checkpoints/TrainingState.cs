@@ -50,9 +50,9 @@ internal static class TrainingState
             .ToDictionary(pair => pair.Key[Operators.Length..], pair => pair.Value, StringComparer.Ordinal));
     }
 
-    private static Tensor Canonical(Tensor tensor) => tensor.detach().cpu().contiguous();
+    internal static Tensor Canonical(Tensor tensor) => tensor.detach().cpu().contiguous();
 
-    private static Tensor Bytes(OptimizerHelper optimizer)
+    internal static Tensor Bytes(OptimizerHelper optimizer)
     {
         using var memory = new MemoryStream();
         using (var writer = new BinaryWriter(memory, System.Text.Encoding.UTF8, leaveOpen: true))
@@ -60,7 +60,7 @@ internal static class TrainingState
         return tensor(memory.ToArray(), ScalarType.Byte);
     }
 
-    private static void Load(OptimizerHelper optimizer, Tensor bytes)
+    internal static void Load(OptimizerHelper optimizer, Tensor bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes.bytes.ToArray(), writable: false));
         optimizer.load_state_dict(reader);
@@ -68,14 +68,21 @@ internal static class TrainingState
 
     private static void Load(Tensor target, Dictionary<string, Tensor> state, string name)
     {
-        var source = Find(state, name);
-        if (!source.shape.AsSpan().SequenceEqual(target.shape) || source.dtype != target.dtype)
-            throw new InvalidDataException(
-                $"'{name}' is {source.dtype} [{string.Join(", ", source.shape)}], the network's {target.dtype} [{string.Join(", ", target.shape)}]");
+        var source = FindFor(target, state, name);
         using (no_grad())
             target.copy_(source);
     }
 
-    private static Tensor Find(Dictionary<string, Tensor> state, string name) =>
+    /// <summary>The tensor of that name, which must be such a one as <paramref name="target"/>.</summary>
+    internal static Tensor FindFor(Tensor target, Dictionary<string, Tensor> state, string name)
+    {
+        var source = Find(state, name);
+        return source.shape.AsSpan().SequenceEqual(target.shape) && source.dtype == target.dtype
+            ? source
+            : throw new InvalidDataException(
+                $"'{name}' is {source.dtype} [{string.Join(", ", source.shape)}], the network's {target.dtype} [{string.Join(", ", target.shape)}]");
+    }
+
+    internal static Tensor Find(Dictionary<string, Tensor> state, string name) =>
         state.TryGetValue(name, out var tensor) ? tensor : throw new InvalidDataException($"'{name}' is not in it");
 }

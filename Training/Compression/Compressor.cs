@@ -8,26 +8,48 @@ namespace JointQP.Training.Compression;
 
 /// <summary>
 /// A schedule's operators on the layers of a network, which is not rewritten: hooks give each layer its effective weight for the span of
-/// its forward, and replace feature maps on their way. The stored parameters stay dense.
+/// its forward, its effective bias too where biases are quantized, and replace feature maps on their way. The stored parameters stay dense.
 /// </summary>
 /// <remarks>
 /// Modules must be called by <c>call()</c>, which runs hooks. Not safe for use by several threads. A step is one optimizer step: several
 /// forwards may belong to it, and events happen in the first.
 /// </remarks>
-public sealed class Compressor : IDisposable
+public sealed partial class Compressor : IDisposable
 {
     private readonly StepClock _clock;
     private readonly GradientLedger _ledger;
     private readonly ImmutableArray<OperatorSite> _sites;
     private readonly ImmutableArray<LayerHooks> _hooks;
+    private readonly Module _network;
+    private readonly Schedule _schedule;
+    private readonly CompressionSettings _settings;
+    private readonly FeatureProbe _probe;
+    private readonly ImmutableArray<AttachedLayer> _layers;
 
-    private Compressor(StepClock clock, GradientLedger ledger, ImmutableArray<OperatorSite> sites, ImmutableArray<LayerHooks> hooks) =>
+    private Compressor(
+        StepClock clock,
+        GradientLedger ledger,
+        ImmutableArray<OperatorSite> sites,
+        ImmutableArray<LayerHooks> hooks,
+        (Module Network, Schedule Schedule, CompressionSettings Settings) attached,
+        FeatureProbe probe,
+        ImmutableArray<AttachedLayer> layers)
+    {
         (_clock, _ledger, _sites, _hooks) = (clock, ledger, sites, hooks);
+        (_network, _schedule, _settings) = attached;
+        (_probe, _layers) = (probe, layers);
+    }
 
-    /// <summary>What is attached where, in canonical order: the input, then each layer's weight and features in registration order.</summary>
-    public IReadOnlyList<AttachedSite> Sites =>
-        [.. _sites.Select(s => new AttachedSite(
-            s.Name, s.Module, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
+    /// <summary>What is attached where, in canonical order: the input, then each layer's weight, bias and features in registration order.</summary>
+    public IReadOnlyList<AttachedSite> Sites
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return [.. _sites.Select(s => new AttachedSite(
+                s.Name, s.Module, s.Kind, s.Target, s.Operators, s.Elements, s.Bits, s.Grid?.DecimalBits ?? [], s.Pruned, s.Calls))];
+        }
+    }
 
     /// <summary>Attaches a schedule to a network, which must already be on its device.</summary>
     /// <param name="network">A network with at least one convolution or linear layer.</param>
@@ -35,10 +57,21 @@ public sealed class Compressor : IDisposable
     /// <param name="settings">How the operators act.</param>
     /// <param name="batch">Samples in a training step; at least 1.</param>
     /// <exception cref="ArgumentException">The network has no layer with weights.</exception>
+    /// <exception cref="EngineException">An override of the settings concerns no site of the network; the message names those there are.</exception>
     public static Compressor Attach(Module network, Schedule schedule, CompressionSettings settings, int batch)
     {
+        OverrideCheck.Require(settings.Layers, [.. PlacesOf(network)]);
+        return AttachUnchecked(network, schedule, settings, batch);
+    }
+
+    /// <summary>Every place of a network where operators could act.</summary>
+    internal static IEnumerable<SitePlace> PlacesOf(Module network) => Placement.PlacesOf(network).SelectMany(layer => layer.All);
+
+    /// <summary>As <see cref="Attach"/>, for one of several networks: an override may be for another of them.</summary>
+    internal static Compressor AttachUnchecked(Module network, Schedule schedule, CompressionSettings settings, int batch)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        var layers = Placement.Of(network);
+        var layers = Placement.PlacesOf(network);
         if (layers.Count == 0)
         {
             throw new ArgumentException($"The network {network.GetName()} has no convolution or linear layer to compress.", nameof(network));
@@ -46,42 +79,55 @@ public sealed class Compressor : IDisposable
 
         StepClock clock = new(network);
         GradientLedger ledger = new();
+        SiteRules rules = new(schedule, settings);
         var sites = ImmutableArray.CreateBuilder<OperatorSite>();
         var hooks = ImmutableArray.CreateBuilder<LayerHooks>();
-        foreach (var (i, layer) in layers.Index())
+        var attached = ImmutableArray.CreateBuilder<AttachedLayer>();
+        FeatureProbe probe = new(network, clock);
+        foreach (var layer in layers)
         {
-            WeightSwap swap = new(layer.Module);
-            var (first, last) = (i == 0, i == layers.Count - 1);
-            OperatorSite Site(string name, string module, Target target, bool prune, bool quantize)
+            WeightSwap swap = new(layer.Layer.Module, SiteKind.Weight);
+            OperatorSite? Site(SitePlace? place, SiteRule? rule)
             {
-                SiteSettings site = new(name, module, target, swap.ChannelAxis, batch, settings, swap.Dense.device, swap.Dense.dtype);
-                sites.Add(new(
-                    site,
-                    prune ? schedule.Find(OperatorKind.Prune, target) : null,
-                    quantize ? schedule.Find(OperatorKind.Quantize, target) : null,
-                    ledger));
+                if (place is null || rule is null)
+                {
+                    return null;
+                }
+
+                SiteSettings site = new(
+                    place.Name, place.Module, place.Kind, swap.ChannelAxis, batch, settings, swap.Dense.device, swap.Dense.dtype);
+                sites.Add(new(site, rule, ledger));
                 return sites[^1];
             }
 
-            var input = first && schedule.Find(OperatorKind.Quantize, Target.Features) is not null
-                ? Site("input", layer.Name, Target.Features, prune: false, quantize: true)
-                : null;
-            var weight = Site(Join(layer.Name, "weight"), layer.Name, Target.Weights, prune: !first && !last, quantize: true);
-            var features = last
-                ? null
-                : Site(Join(layer.Features.Name, "features"), layer.Features.Name, Target.Features, prune: true, quantize: true);
-            hooks.Add(new(layer, swap, input, weight, features, clock));
+            var weight = rules.Of(layer.Weight);
+            LayerSites here = new(
+                Site(layer.Input, rules.Of(layer.Input)),
+                Site(layer.Weight, weight)!,
+                Site(layer.Bias, rules.Of(layer.Bias, weight)),
+                Site(layer.Features, rules.Of(layer.Features)));
+            AttachedLayer one = new(layer.Layer, here);
+            one.CountParameters();
+            probe.Before(one);
+            hooks.Add(new(layer.Layer, swap, here, clock));
+            probe.After(one);
+            attached.Add(one);
         }
 
-        return new(clock, ledger, sites.ToImmutable(), hooks.ToImmutable());
+        return new(clock, ledger, sites.ToImmutable(), hooks.ToImmutable(), (network, schedule, settings), probe, attached.ToImmutable());
     }
 
     /// <summary>Tells the step of the training forwards that follow.</summary>
     /// <param name="step">Counted from 0; greater than the one before.</param>
-    /// <exception cref="InvalidOperationException">The backward pass of the step before failed inside an operator.</exception>
+    /// <exception cref="InvalidOperationException">The backward pass of the step before failed inside an operator, or the network is frozen.</exception>
     public void BeginStep(long step)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, _clock.Step);
+        if (_clock.Frozen)
+        {
+            throw new InvalidOperationException("The network is frozen: its masks and decimal bits are final. Train a copy that was saved before Freeze().");
+        }
+
         Settle();
         _clock.Step = step;
     }
@@ -128,23 +174,10 @@ public sealed class Compressor : IDisposable
         return new([.. _hooks.SelectMany(h => h.Audit())]);
     }
 
-    /// <summary>What the network stores with what is in force.</summary>
-    /// <exception cref="InvalidOperationException">No forward was seen yet, so the sizes of feature maps are unknown.</exception>
-    public Footprint Footprint()
-    {
-        var counted = _sites.Where(s => s.Name != "input").ToList();
-        if (counted.Find(s => s.Elements == 0) is { } unseen)
-        {
-            throw new InvalidOperationException($"The size of {unseen.Name} is unknown before the first forward through call().");
-        }
-
-        double Bytes(Target target) => counted.Where(s => s.Target == target).Sum(s => s.Bits * (s.Elements - s.Pruned) / 8.0);
-        return new(Bytes(Target.Weights), Bytes(Target.Features), counted.Where(s => s.Mask is not null).Sum(s => s.Elements / 8.0));
-    }
-
-    /// <summary>Takes every hook off and leaves the network dense.</summary>
+    /// <summary>Takes every hook off: the network is what its parameters are, dense unless they were frozen, and its features are left alone.</summary>
     public void Dispose()
     {
+        _probe.Dispose();
         foreach (var hooks in _hooks)
         {
             hooks.Dispose();
@@ -167,6 +200,4 @@ public sealed class Compressor : IDisposable
 
         _ledger.Settle();
     }
-
-    private static string Join(string module, string part) => module.Length == 0 ? part : $"{module}.{part}";
 }

@@ -6,103 +6,82 @@ using static TorchSharp.torch;
 namespace JointQP.Training.Compression;
 
 /// <summary>
-/// The operators of one tensor and their state. An event (a mask, the search for decimal bits) happens in the training forward of its
-/// step; what it decides is in force from then on, in training and evaluation. Masks are chosen by the tensor as it arrives, before
-/// pruning and quantization; decimal bits by the pruned tensor.
+/// The operators of one tensor and their state. An event (a mask, the search for decimal bits) happens in the training forward of its step; what
+/// it decides is in force from then on, in training and evaluation.
 /// </summary>
 internal sealed class OperatorSite : IDisposable
 {
-    private readonly Onset? _prune;
-    private readonly Onset? _quantize;
-    private readonly SiteSettings _settings;
-    private readonly SampleWindow _window;
-    private readonly ImmutableArray<long> _events;
-    private Operation _operation;
-    private int _masks;
-    private long _measuredStep = long.MinValue;
-    private string? _measuredFault;
+    /// <summary>Bits of an element that is not quantized.</summary>
+    public const int FloatBits = 32;
 
-    public OperatorSite(SiteSettings settings, Onset? prune, Onset? quantize, GradientLedger ledger)
+    private readonly SiteSettings _settings;
+    private readonly SiteEvents _events;
+    private readonly InForce _inForce;
+    private readonly SiteAudit _audit;
+    private long[] _shape = [];
+
+    public OperatorSite(SiteSettings settings, SiteRule rule, GradientLedger ledger)
     {
-        (_settings, _prune, _quantize) = (settings, prune, quantize);
-        _window = new(settings.Compression.Window);
-        _operation = new(null, null, ledger);
-        Operators = [.. new[] { prune, quantize }.OfType<Onset>().OrderBy(o => o.Start)];
-        IEnumerable<long> masks = prune is null ? [] : Enumerable.Range(1, prune.Times).Select(i => Ramp.StepOf(prune, i));
-        _events = [.. masks.Concat(quantize is null ? [] : [quantize.Start]).Order()];
+        _settings = settings;
+        (_events, _inForce, _audit) = (new(settings, rule), new(settings, rule, ledger), new(settings, rule));
+        Operators = [.. new[] { rule.Prune, rule.Quantize }.OfType<Onset>().OrderBy(o => o.Start)];
     }
 
     public string Name => _settings.Name;
 
     public string Module => _settings.Module;
 
-    public Target Target => _settings.Target;
+    public SiteKind Kind => _settings.Kind;
+
+    public Target Target => _settings.IsFeatures ? Target.Features : Target.Weights;
 
     public ImmutableArray<Onset> Operators { get; }
 
-    /// <summary>Elements of the weight, or of one sample's feature map.</summary>
-    public long Elements { get; private set; }
+    /// <summary>Elements of the parameter, or of the map of one sample, as last seen.</summary>
+    public long Elements { get; set; }
 
     public long Calls { get; private set; }
 
-    public Tensor? Mask => _operation.Mask;
+    /// <inheritdoc cref="InForce.Mask"/>
+    public Tensor? Mask => _inForce.Mask;
 
-    public Grid? Grid => _operation.Grid;
+    public Grid? Grid => _inForce.Grid;
 
-    public int Bits => Grid?.Bits ?? 32;
+    public int Bits => Grid?.Bits ?? FloatBits;
 
-    public long Pruned => Mask is null ? 0 : Mask.numel() - Mask.count_nonzero().item<long>();
+    /// <inheritdoc cref="InForce.Pruned"/>
+    public long Pruned => _inForce.Pruned;
 
-    public bool WindowIsEmpty => _window.IsEmpty;
+    public bool WindowIsEmpty => _events.WindowIsEmpty;
 
     /// <summary>Q(P(x)) with what is in force, after the events of this step; <paramref name="x"/> itself when nothing is.</summary>
     public Tensor Apply(Tensor x, StepClock clock)
     {
         Calls++;
-        Elements = Target == Target.Weights ? x.numel() : x.numel() / x.shape[0];
+        _shape = x.shape;
+        var shape = Sample;
+        Elements = x.numel() / (_settings.IsFeatures ? _shape[0] : 1);
         if (clock.Training)
         {
-            Advance(x, clock.Step);
+            _events.Advance(x, clock.Step, _inForce);
+            return _inForce.Apply(x, shape, training: true);
         }
 
-        Tensor y;
-        try
-        {
-            y = PruneThenQuantize.Apply(x, _operation);
-        }
-        catch (ArgumentException mismatch)
-        {
-            throw new InvalidOperationException($"{Name}: {mismatch.Message} Train and evaluate on inputs of one size.", mismatch);
-        }
-
-        // Measured where they are real: what the first evaluation after a step computes with.
-        if (!clock.Training && _measuredStep != clock.Step && !_operation.IsIdentity)
-        {
-            _measuredStep = clock.Step;
-            _measuredFault = SiteMeasure.Fault(y, Mask, Grid);
-        }
-
+        // Measured where the values are real: what the first evaluation after a step computes with.
+        var y = _inForce.Apply(x, shape, training: false);
+        _audit.Measure(y, _inForce, clock.Step);
         return y;
     }
 
-    /// <summary>Whether the samples of a step are looked back on by an event.</summary>
-    public bool Records(long step)
-    {
-        if (Target == Target.Weights || step < 0 || _events.IsEmpty || step > _events[^1])
-        {
-            return false;
-        }
-
-        var steps = (_settings.Compression.Window + _settings.Batch - 1) / _settings.Batch;
-        return _events.Any(e => step <= e && step > e - steps);
-    }
+    /// <inheritdoc cref="SiteEvents.Records"/>
+    public bool Records(long step) => _events.Records(step);
 
     public IEnumerable<NamedTensor> State()
     {
         if (Mask is not null)
         {
             yield return new($"{Name}/mask", Mask.to(ScalarType.Byte));
-            yield return new($"{Name}/masks", tensor((long)_masks));
+            yield return new($"{Name}/masks", tensor((long)_inForce.Masks));
         }
 
         if (Grid is not null)
@@ -110,9 +89,9 @@ internal sealed class OperatorSite : IDisposable
             yield return new($"{Name}/decimal-bits", tensor(Grid.DecimalBits.ToArray()));
         }
 
-        if (!_window.IsEmpty)
+        foreach (var window in _events.State())
         {
-            yield return new($"{Name}/window", _window.Samples());
+            yield return window;
         }
     }
 
@@ -120,115 +99,24 @@ internal sealed class OperatorSite : IDisposable
     public void Load(IReadOnlyDictionary<string, Tensor> state, long step)
     {
         using var scope = NewDisposeScope();
-        _window.Clear();
-        var mask = state.GetValueOrDefault($"{Name}/mask");
+        var number = state.TryGetValue($"{Name}/masks", out var masks) ? (int)masks.cpu().item<long>() : 0;
+        _inForce.SetMask(state.GetValueOrDefault($"{Name}/mask")?.to(_settings.Type).to(_settings.Device), number);
         var decimalBits = state.GetValueOrDefault($"{Name}/decimal-bits");
-        _masks = state.TryGetValue($"{Name}/masks", out var masks) ? (int)masks.cpu().item<long>() : 0;
-        SetMask(mask?.to(_settings.Type).to(_settings.Device));
-        _operation = _operation with { Grid = decimalBits is null ? null : GridOf([.. decimalBits.cpu().data<int>()]) };
-        (Calls, _measuredStep, _measuredFault) = (0, long.MinValue, null);
-        if (Records(step) && Records(step + 1))
-        {
-            _window.Add(
-                state.TryGetValue($"{Name}/window", out var window)
-                    ? window.to(_settings.Device)
-                    : throw new InvalidDataException(
-                        $"The state after step {step} holds no window for {Name}, which an event soon looks back on. Start from an earlier checkpoint."));
-        }
+        _inForce.SetGrid(decimalBits is null ? null : _events.GridOf([.. decimalBits.cpu().data<int>()]));
+        Calls = 0;
+        _shape = [];
+        _audit.Forget();
+        _events.Load(state, step);
     }
 
     /// <summary>Sentences about what differs from the schedule after <paramref name="step"/>.</summary>
-    public IEnumerable<string> Audit(long step)
-    {
-        if (Calls == 0)
-        {
-            yield return $"{Name}: its module was never called, so nothing acts there. Call modules by call(), which runs hooks; forward() skips them.";
-        }
-
-        var due = _prune is null ? 0 : Ramp.MasksDue(_prune, step);
-        var wanted = due == 0 ? 0 : MagnitudeMask.Pruned(Ramp.Sparsity(_prune!, due), Mask?.numel() ?? Elements);
-        if (Pruned != wanted)
-        {
-            yield return $"{Name}: {Pruned} of {Elements} elements are pruned, the schedule wants {wanted}.";
-        }
-
-        var bits = _quantize is not null && _quantize.Start <= step ? (int)_quantize.Strength : 32;
-        if (Bits != bits)
-        {
-            yield return $"{Name}: elements have {Bits} bits, the schedule wants {bits}.";
-        }
-
-        if (!_operation.IsIdentity && _measuredStep != step)
-        {
-            yield return $"{Name}: what it computes with after step {step} was not measured. Evaluate the network once before the audit.";
-        }
-        else if (_measuredFault is not null)
-        {
-            yield return $"{Name}: {_measuredFault}";
-        }
-    }
+    public IEnumerable<string> Audit(long step) => _audit.Mismatches(_inForce, Sample, step);
 
     public void Dispose()
     {
-        _window.Dispose();
-        Mask?.Dispose();
+        _events.Dispose();
+        _inForce.Dispose();
     }
 
-    private void Advance(Tensor x, long step)
-    {
-        if (_events.IsEmpty || step > _events[^1])
-        {
-            return;
-        }
-
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        if (Records(step))
-        {
-            _window.Add(x);
-        }
-
-        // Pruning acts first where both are due, so that the decimal bits suit what is left.
-        if (_prune is not null && Ramp.MasksDue(_prune, step) is var due && due > _masks && Ramp.StepOf(_prune, due) == step)
-        {
-            var saliency = Target == Target.Weights ? MagnitudeMask.WeightSaliency(x) : MagnitudeMask.FeatureSaliency(_window.Samples());
-            SetMask(MagnitudeMask.Of(saliency, Ramp.Sparsity(_prune, due)));
-            _masks = due;
-        }
-
-        if (_quantize is not null && _quantize.Start == step && Grid is null)
-        {
-            _operation = _operation with { Grid = GridOf(Search(Target == Target.Weights ? x : _window.Samples())) };
-        }
-
-        if (!Records(step + 1))
-        {
-            _window.Clear();
-        }
-    }
-
-    // On what the quantizer will see: the pruned tensor, a window under the mask now in force (in the authors' code, too, the quantizer
-    // stands behind the pruning).
-    private ImmutableArray<int> Search(Tensor x)
-    {
-        var kept = Mask is null ? x : x * Mask;
-        var (bits, rounding) = ((int)_quantize!.Strength, _settings.Compression.Rounding);
-        return Target == Target.Weights && _settings.Compression.Weights == Granularity.Channel
-            ? DecimalBitsSearch.ForChannels(kept, _settings.ChannelAxis, bits, rounding)
-            : [DecimalBitsSearch.ForTensor(kept, bits, rounding)];
-    }
-
-    private Grid GridOf(ImmutableArray<int> decimalBits) => new(
-        (int)(_quantize ?? throw new InvalidDataException($"The state holds decimal bits for {Name}, which the schedule does not quantize.")).Strength,
-        decimalBits,
-        _settings.Compression.Rounding,
-        _settings.Compression.Gradient,
-        _settings.ChannelAxis);
-
-    private void SetMask(Tensor? mask)
-    {
-        // Autograd keeps its own hold of the old mask for a backward that is still to come.
-        Mask?.Dispose();
-        _operation = _operation with { Mask = mask?.DetachFromDisposeScope() };
-    }
+    private ReadOnlySpan<long> Sample => _shape.Length == 0 ? [] : _shape.AsSpan(_settings.IsFeatures ? 1 : 0);
 }

@@ -23,6 +23,26 @@ internal static class Placement
         return layers;
     }
 
+    /// <summary>The places of each layer: where operators act if schedule and settings say so.</summary>
+    public static IReadOnlyList<LayerPlaces> PlacesOf(Module network)
+    {
+        var layers = Of(network);
+        return [.. layers.Select((layer, i) => Places(layer, i == 0, i == layers.Count - 1))];
+    }
+
+    private static LayerPlaces Places(WeightLayer layer, bool first, bool last)
+    {
+        SitePlace Place(string module, SiteKind kind, string part) => new(Join(module, part), module, kind, first, last);
+        return new(
+            layer,
+            first ? Place(layer.Name, SiteKind.Input, "") with { Name = "input" } : null,
+            Place(layer.Name, SiteKind.Weight, "weight"),
+            WeightSwap.HasBias(layer.Module) ? Place(layer.Name, SiteKind.Bias, "bias") : null,
+            last ? null : Place(layer.Features.Name, SiteKind.Features, "features"));
+    }
+
+    private static string Join(string module, string part) => module.Length == 0 ? part : $"{module}.{part}";
+
     private static void Walk(Module module, string name, List<WeightLayer> layers, HashSet<Module> seen)
     {
         if (!seen.Add(module))

@@ -9,9 +9,16 @@ namespace JointQP.Training.Compression;
 internal sealed record SiteSettings(
     string Name,
     string Module,
-    Target Target,
+    SiteKind Kind,
     int ChannelAxis,
     int Batch,
     CompressionSettings Compression,
     Device Device,
-    ScalarType Type);
+    ScalarType Type)
+{
+    /// <summary>Whether the tensor is a batch of feature maps; else it is a parameter.</summary>
+    public bool IsFeatures => Kind is SiteKind.Input or SiteKind.Features;
+
+    /// <summary>The axis of the channels that a mask may keep or prune as one, in a weight or in the map of one sample.</summary>
+    public int MaskAxis => IsFeatures ? 0 : ChannelAxis;
+}

@@ -8,5 +8,8 @@ internal sealed class StepClock(Module network)
     /// <summary>The step last begun; -1 before the first.</summary>
     public long Step { get; set; } = -1;
 
-    public bool Training => network.training;
+    /// <summary>Whether events are over for good, whatever mode the network is in.</summary>
+    public bool Frozen { get; set; }
+
+    public bool Training => !Frozen && network.training;
 }

@@ -19,6 +19,7 @@ internal static partial class TorchSharpLoader
     private const string Library = "LibTorchSharp";
     private static readonly Lock Gate = new();
     private static nint _handle;
+    private static int _installed;
 
     /// <summary>Whether the copy is in use: false wherever the library loads as shipped.</summary>
     public static bool Used => _handle != 0;
@@ -32,7 +33,7 @@ internal static partial class TorchSharpLoader
     internal static void Install()
     {
         // The runtime asks only after its own attempts have failed, so a system that needs nothing of this never gets here.
-        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+        if (Interlocked.Exchange(ref _installed, 1) == 0 && OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64)
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name is Library ? Load() : 0;
     }
 

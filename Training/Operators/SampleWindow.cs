@@ -21,13 +21,34 @@ internal sealed class SampleWindow(int capacity) : IDisposable
         }
     }
 
-    /// <summary>The last T samples, or all when there are fewer; the caller disposes.</summary>
-    public Tensor Samples()
+    /// <summary>
+    /// The last T samples, or all when there are fewer, oldest first: one tensor for each run of samples of one size, and so one alone for maps
+    /// that keep their size; none when empty. The caller disposes.
+    /// </summary>
+    public IReadOnlyList<Tensor> Runs()
     {
         using var scope = NewDisposeScope();
-        var all = cat([.. _batches]);
-        var count = Math.Min(all.shape[0], capacity);
-        return all.narrow(0, all.shape[0] - count, count).contiguous().MoveToOuterDisposeScope();
+        var skip = Math.Max(0, _batches.Sum(b => b.shape[0]) - capacity);
+        List<Tensor> runs = [];
+        for (var at = 0; at < _batches.Count;)
+        {
+            var end = at + 1;
+            while (end < _batches.Count && SameSize(_batches[at], _batches[end]))
+            {
+                end++;
+            }
+
+            var run = cat([.. _batches[at..end]]);
+            var left = Math.Min(skip, run.shape[0]);
+            if (left < run.shape[0])
+            {
+                runs.Add(run.narrow(0, left, run.shape[0] - left).contiguous().MoveToOuterDisposeScope());
+            }
+
+            (skip, at) = (skip - left, end);
+        }
+
+        return runs;
     }
 
     public void Clear()
@@ -37,4 +58,6 @@ internal sealed class SampleWindow(int capacity) : IDisposable
     }
 
     public void Dispose() => Clear();
+
+    private static bool SameSize(Tensor one, Tensor other) => one.shape.AsSpan(1).SequenceEqual(other.shape.AsSpan(1));
 }

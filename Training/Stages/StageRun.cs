@@ -122,12 +122,18 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
         observer.OnMetric(job.To, "bytes/weights", footprint.WeightBytes);
         observer.OnMetric(job.To, "bytes/features", footprint.FeatureBytes);
         observer.OnMetric(job.To, "bytes/masks", footprint.MaskBytes);
+        // Only where they are quantized: results without it keep their metrics, and with them their hash.
+        if (footprint.BiasBytes > 0)
+            observer.OnMetric(job.To, "bytes/biases", footprint.BiasBytes);
     }
 
     private StageResult Finish()
     {
         using var scope = NewDisposeScope();
-        return new StageResult(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
+        StageResult result = new(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
+        if (job.Final)
+            _store.WriteExport(result.Checkpoint, operators.Exported(), _spec.Schedule, new(TrialKey.Of(_spec), job.To, result.StateHash));
+        return result;
     }
 
     private CheckpointRef Write(long step)

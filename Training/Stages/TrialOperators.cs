@@ -1,19 +1,29 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Words;
 using JointQP.Training.Compression;
+using JointQP.Training.Export;
 using JointQP.Training.Tasks;
 using static TorchSharp.torch;
 
 namespace JointQP.Training.Stages;
 
 /// <summary>The operators of a trial's schedule on every network of its task that is compressed, with names that tell the networks apart.</summary>
-internal sealed class TrialOperators(ITaskSession session, TrialSpec spec) : IDisposable
+internal sealed class TrialOperators : IDisposable
 {
-    private readonly ImmutableArray<(string Name, Compressor Compressor)> _networks =
-    [
-        .. session.Networks.Where(network => network.Compressed)
-            .Select(network => (network.Name, Compressor.Attach(network.Module, spec.Schedule, spec.Compression, spec.Training.Batch))),
-    ];
+    private readonly ImmutableArray<(string Name, Compressor Compressor)> _networks;
+
+    /// <summary>Attaches the operators.</summary>
+    /// <exception cref="EngineException">An override of the spec concerns no site of any network.</exception>
+    public TrialOperators(ITaskSession session, TrialSpec spec)
+    {
+        var compressed = session.Networks.Where(network => network.Compressed).ToList();
+        OverrideCheck.Require(spec.Compression.Layers, [.. compressed.SelectMany(network => Compressor.PlacesOf(network.Module))]);
+        _networks =
+        [
+            .. compressed.Select(network =>
+                (network.Name, Compressor.AttachUnchecked(network.Module, spec.Schedule, spec.Compression, spec.Training.Batch))),
+        ];
+    }
 
     /// <summary>Tells the step of the training forwards that follow.</summary>
     public void BeginStep(long step)
@@ -40,8 +50,10 @@ internal sealed class TrialOperators(ITaskSession session, TrialSpec spec) : IDi
 
     /// <summary>What all compressed networks store together.</summary>
     public Footprint Footprint() => _networks.Select(network => network.Compressor.Footprint()).Aggregate(
-        new Footprint(0, 0, 0),
-        (sum, one) => new(sum.WeightBytes + one.WeightBytes, sum.FeatureBytes + one.FeatureBytes, sum.MaskBytes + one.MaskBytes));
+        Compression.Footprint.None, Compression.Footprint.Add);
+
+    /// <summary>All compressed networks as they are to be exported; the tensors belong to the current dispose scope.</summary>
+    public IReadOnlyList<ExportedNetwork> Exported() => [.. _networks.Select(network => network.Compressor.Exported(network.Name))];
 
     public void Dispose()
     {

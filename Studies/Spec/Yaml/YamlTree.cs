@@ -59,7 +59,7 @@ internal sealed class YamlTree
         {
             return _anchors.TryGetValue(alias.Value.Value, out var known)
                 ? known
-                : throw new YamlException(alias.Start, alias.End, $"unknown alias '*{alias.Value.Value}'; an anchor '&{alias.Value.Value}' must be complete before it");
+                : throw new YamlException(alias.Start, alias.End, $"unknown alias '*{alias.Value.Value}'; an anchor '&{alias.Value.Value}' must be complete before it, and a text that begins with '*' needs quotes");
         }
 
         var start = _parser.Consume<NodeEvent>();

@@ -145,16 +145,4 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Equal(fault, e.Fault);
         Assert.Contains(written.File, e.Message, StringComparison.Ordinal);
     }
-
-    private sealed class FullDisk(string path, int room) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0)
-    {
-        private int _left = room;
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            if ((_left -= buffer.Length) < 0)
-                throw new IOException("No space left on device.");
-            base.Write(buffer);
-        }
-    }
 }

@@ -15,7 +15,7 @@ public sealed class AuditTests
         for (var step = 0; step < 10; step++)
         {
             Small.Train(network, compressor, step, step + 1);
-            Evaluate(network);
+            Small.Evaluate(network);
             Assert.Empty(compressor.Audit().Mismatches);
         }
 
@@ -35,7 +35,7 @@ public sealed class AuditTests
         var state = compressor.State().ToDictionary(s => s.Name, s => s.Value);
         state[$"{site}/mask"].view(-1)[state[$"{site}/mask"].view(-1).argmin()] = 1;
         compressor.LoadState(state);
-        Evaluate(network);
+        Small.Evaluate(network);
 
         Assert.StartsWith($"{site}: ", Assert.Single(compressor.Audit().Mismatches), StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class AuditTests
         using var compressor = Small.Attach(network, Small.Joint);
         Small.Train(network, compressor, 0, 5);
         Small.Train(network, compressor, 8, 9);
-        Evaluate(network);
+        Small.Evaluate(network);
 
         // Ramps ended at step 5, Q began at 6 and 7.
         Assert.Equal(5 + 8, compressor.Audit().Mismatches.Length);
@@ -59,13 +59,13 @@ public sealed class AuditTests
         using var network = Small.Network();
         using var compressor = Small.Attach(network, Small.Joint);
         Small.Train(network, compressor, 0, 9);
-        Evaluate(network);
+        Small.Evaluate(network);
         Small.Train(network, compressor, 9, 10);
 
         var mismatches = compressor.Audit().Mismatches;
         Assert.Equal(compressor.Sites.Count, mismatches.Length);
         Assert.All(mismatches, m => Assert.Contains("Evaluate the network", m, StringComparison.Ordinal));
-        Evaluate(network);
+        Small.Evaluate(network);
         Assert.Empty(compressor.Audit().Mismatches);
     }
 
@@ -108,20 +108,12 @@ public sealed class AuditTests
         Assert.Throws<InvalidOperationException>(plain.Footprint);
         Small.Train(network, plain, 0, 1);
         // Weights 27 + 108 + 512 + 24; features 3x6x6 + 4x4x4 + 8.
-        Assert.Equal(new Footprint(671 * 4, 180 * 4, 0), plain.Footprint());
+        Assert.Equal(new Footprint(671 * 4, 180 * 4, 0, 0), plain.Footprint());
         plain.Dispose();
 
         using var compressor = Small.Attach(network, Small.Joint);
         Small.Train(network, compressor, 0, 10);
-        Assert.Equal(new Footprint(27 + 54 + 256 + 24, 90, (108 + 512 + 180) / 8.0), compressor.Footprint());
-    }
-
-    private static void Evaluate(nn.Module<Tensor, Tensor> network)
-    {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        network.eval();
-        network.call(Small.Input(99, batch: 6));
+        Assert.Equal(new Footprint(27 + 54 + 256 + 24, 90, (108 + 512 + 180) / 8.0, (108 + 512 + 180) / 8.0), compressor.Footprint());
     }
 
     internal sealed class Bypass : nn.Module<Tensor, Tensor>

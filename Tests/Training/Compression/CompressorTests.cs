@@ -150,25 +150,29 @@ public sealed class CompressorTests
         Assert.DoesNotContain(compressor.State(), s => s.Name.EndsWith("window", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void LoadState_AtEveryStep_GoesOnAsIfNeverStopped()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LoadState_AtEveryStep_GoesOnAsIfNeverStopped(bool everySetting)
     {
+        var settings = everySetting ? Small.Every : Small.Settings;
+        Compressor Attach(nn.Module network) => Compressor.Attach(network, Small.Joint, settings, Small.Batch);
         using var whole = Small.Network();
-        using var compressor = Small.Attach(whole, Small.Joint);
+        using var compressor = Attach(whole);
         Small.Train(whole, compressor, 0, 10);
         var halfWindows = 0;
         for (var stop = 1; stop < 10; stop++)
         {
             using var scope = NewDisposeScope();
             using var before = Small.Network();
-            using var first = Small.Attach(before, Small.Joint);
+            using var first = Attach(before);
             Small.Train(before, first, 0, stop);
             var state = first.State().ToDictionary(s => s.Name, s => s.Value);
             halfWindows += state.Keys.Count(k => k.EndsWith("window", StringComparison.Ordinal));
 
             using var after = Small.Network(seed: 7);
             after.load_state_dict(before.state_dict());
-            using var second = Small.Attach(after, Small.Joint);
+            using var second = Attach(after);
             second.LoadState(state);
             Assert.Equal(Small.Bits(first), Small.Bits(second));
             Small.Train(after, second, stop, 10);

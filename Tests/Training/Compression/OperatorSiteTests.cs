@@ -78,7 +78,8 @@ public sealed class OperatorSiteTests
     private static OperatorSite Site(Target target, Onset? prune, Onset? quantize)
     {
         CompressionSettings settings = new() { Weights = Granularity.Tensor, Window = 5 };
-        return new(new("site", "module", target, 0, Batch: 2, settings, CPU, ScalarType.Float32), prune, quantize, new());
+        var kind = target == Target.Weights ? SiteKind.Weight : SiteKind.Features;
+        return new(new("site", "module", kind, 0, Batch: 2, settings, CPU, ScalarType.Float32), new(prune, quantize), new());
     }
 
     private static Onset Prune(Target target, long start) => new(OperatorKind.Prune, target, 0.5, start, Interval: 1, Times: 1);

@@ -14,6 +14,8 @@ internal static class Small
 
     public static Sequential Network(int seed = 1)
     {
+        // As the trainer computes: libtorch's count belongs to the calling thread, and with more its sums depend on who adds first.
+        set_num_threads(1);
         var network = Sequential(
             ("conv1", Conv2d(1, 3, 3)),
             ("bn1", BatchNorm2d(3)),
@@ -86,6 +88,31 @@ internal static class Small
             parameter.grad!.zero_();
         }
     }
+
+    /// <summary>One batch of six in evaluation, for an audit to measure.</summary>
+    public static void Evaluate(Module<Tensor, Tensor> network)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        network.eval();
+        network.call(Input(99, batch: 6));
+    }
+
+    /// <summary>Every setting that may be left out, each set otherwise.</summary>
+    public static CompressionSettings Every { get; } = Settings with
+    {
+        Bias = 20,
+        WeightDecimalBits = new(1, 12),
+        FeatureDecimalBits = new(1, 7),
+        WeightSaturation = new(0, 0.99),
+        FeatureSaturation = new(0.01, 0.99),
+        WeightMasks = MaskUnit.Channel,
+        FeatureMasks = MaskUnit.Channel,
+        FirstLayer = LayerRule.All,
+        LastLayer = LayerRule.None,
+        Input = InputRule.None,
+        Layers = new(new LayerOverride { Match = "bn1.*", Masks = MaskUnit.Element }, new LayerOverride { Match = "fc.weight", Prune = 0.25, Quantize = 4 }),
+    };
 
     /// <summary>Every bit of parameters and buffers.</summary>
     public static byte[] Bits(Module network) => [.. network.state_dict().SelectMany(s => s.Value.detach().contiguous().bytes.ToArray())];

@@ -96,8 +96,8 @@ public sealed class GoldenOperatorTests
             Assert.True(golden.Axis("batchAxis") is null or 0);
             CompressionSettings settings = new() { Rounding = Rounding.Truncate, Window = golden.Int("window") };
             var shape = golden.Shape();
-            SiteSettings site = new("site", "module", target, golden.Axis("channelAxis") ?? 0, (int)shape[0], settings, CPU, ScalarType.Float32);
-            using OperatorSite quantized = new(site, null, new(OperatorKind.Quantize, target, golden.Int("bits"), golden.Int("startStep")), new());
+            SiteSettings site = new("site", "module", target == Target.Weights ? SiteKind.Weight : SiteKind.Features, golden.Axis("channelAxis") ?? 0, (int)shape[0], settings, CPU, ScalarType.Float32);
+            using OperatorSite quantized = new(site, new(null, new(OperatorKind.Quantize, target, golden.Int("bits"), golden.Int("startStep"))), new());
             StepClock clock = new(nn.Identity());
             foreach (var (step, (input, output)) in golden.Tensors("inputs").Zip(golden.Tensors("outputs")).Index())
             {

@@ -87,6 +87,22 @@ public sealed class MaskAndSearchTests
                 window.Add(arange(next, next += batch, ScalarType.Float32).unsqueeze(1));
             }
 
-            Assert.Equal(expected.TakeLast(capacity), window.Samples().Floats());
+            Assert.Equal(expected.TakeLast(capacity), Assert.Single(window.Runs()).Floats());
         });
+
+    [Fact]
+    public void Runs_MapsOfSeveralSizes_AreTheLastSamplesInTheirOrder()
+    {
+        using var scope = NewDisposeScope();
+        using SampleWindow window = new(5);
+        foreach (var (samples, size) in new[] { (3, 2), (2, 2), (1, 4), (2, 2) })
+        {
+            window.Add(ones(samples, size) * (samples + size));
+        }
+
+        Assert.Equal(["2x2", "1x4", "2x2"], window.Runs().Select(run => string.Join('x', run.shape)));
+        Assert.Equal([4f, 4, 4, 4, 5, 5, 5, 5, 4, 4, 4, 4], window.Runs().SelectMany(run => run.Floats()));
+        window.Clear();
+        Assert.Empty(window.Runs());
+    }
 }

@@ -38,6 +38,7 @@ public sealed class DeterminismTests : IDisposable
     [Theory]
     [InlineData("float")]
     [InlineData("joint")]
+    [InlineData("every setting")]
     public void Run_KilledAndResumedAnywhere_SameBitsAsUninterrupted(string schedule)
     {
         var spec = StageBench.Spec(schedule);

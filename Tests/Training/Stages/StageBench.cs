@@ -33,6 +33,27 @@ internal sealed class StageBench : IDisposable
             new(OperatorKind.Quantize, Target.Features, 8, 22)]),
     };
 
+    /// <summary>As <see cref="Joint"/>, with every setting that may be left out set otherwise.</summary>
+    public static readonly TrialSpec Every = Joint with
+    {
+        Compression = Joint.Compression with
+        {
+            Bias = 20,
+            WeightDecimalBits = new(1, 12),
+            FeatureDecimalBits = new(1, 7),
+            WeightSaturation = new(0, 0.999),
+            FeatureSaturation = new(0.001, 0.999),
+            WeightMasks = MaskUnit.Channel,
+            FeatureMasks = MaskUnit.Channel,
+            FirstLayer = LayerRule.All,
+            LastLayer = LayerRule.None,
+            Input = InputRule.None,
+            Layers = new(
+                new LayerOverride { Match = "norm1.*", Masks = MaskUnit.Element },
+                new LayerOverride { Match = "linear1.weight", Prune = 0.25, Quantize = 4 }),
+        },
+    };
+
     private readonly FakeTimeProvider _time = new();
     private readonly StageTrainer _trainer;
 
@@ -40,7 +61,12 @@ internal sealed class StageBench : IDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("jointqp-stages-").FullName;
 
-    public static TrialSpec Spec(string name) => name == "joint" ? Joint : Float;
+    public static TrialSpec Spec(string name) => name switch
+    {
+        "joint" => Joint,
+        "every setting" => Every,
+        _ => Float,
+    };
 
     public StageJob Job(TrialSpec spec, long? to = null, CheckpointRef? start = null) => new()
     {

@@ -76,6 +76,18 @@ public sealed class StageTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_BiasesQuantized_TellsTheirBytesAndElseNone()
+    {
+        Assert.Equal((16 + 32 + 64) * 20 / 8.0 + (10 * 4), _bench.Run(_bench.Job(StageBench.Every))["bytes/biases"]);
+        Assert.DoesNotContain(_bench.Run(_bench.Job(StageBench.Joint)).Metrics, m => m.Name == "bytes/biases");
+    }
+
+    [Fact]
+    public void Run_OverrideThatMatchesNoSite_FailsAtTheStartAndNamesTheSites() => AssertFails(
+        StageBench.Float with { Compression = StageBench.Float.Compression with { Layers = new(new LayerOverride { Match = "conv7.*", Prune = 0.3 }) } },
+        "The override for 'conv7.*' matches no site of the network; its sites are: input, conv1.weight, conv1.bias, norm1.features,");
+
+    [Fact]
     public void Run_NotTheTrialsEnd_SeesNoTestData()
     {
         var outcome = _bench.Run(_bench.Job(StageBench.Float, to: 15));
@@ -120,7 +132,7 @@ public sealed class StageTrainerTests : IDisposable
     public void Run_UnknownNames_SayWhatThereIs()
     {
         AssertFails(StageBench.Float with { Task = "guessing" }, "Unknown task 'guessing'; there is: classification.");
-        AssertFails(StageBench.Float with { Network = "bignet" }, "Unknown network 'bignet'; there is: convnet.");
+        AssertFails(StageBench.Float with { Network = "bignet" }, "Unknown network 'bignet'; there is: convnet, mnist-net.");
         AssertFails(StageBench.Float with { Dataset = "mnest" }, "Unknown dataset 'mnest'; there is: fashion-mnist-sample.");
     }
 
@@ -134,7 +146,7 @@ public sealed class StageTrainerTests : IDisposable
     [Fact]
     public void Run_CheckpointsInside_DeletesNoneBeforeALaterOneIsRecorded()
     {
-        var outcome = _bench.Run(_bench.Job(StageBench.Float), 5, 10, 15);
+        var outcome = _bench.Run(_bench.Job(StageBench.Float, to: 20), 5, 10, 15);
         Assert.Equal([5, 10, 15], outcome.Checkpoints.Select(c => c.Step));
         Assert.Equal([.. outcome.Checkpoints.Append(outcome.Result.Checkpoint).Select(c => c.File).Order()], Files());
 

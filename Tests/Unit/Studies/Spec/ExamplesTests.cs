@@ -1,5 +1,6 @@
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
+using JointQP.Studies.Words;
 
 namespace JointQP.Tests.Unit.Studies.Spec;
 
@@ -10,7 +11,7 @@ public sealed class ExamplesTests
     public static TheoryData<string> All => [.. Directory.GetFiles(Folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
-    public void Folder_HoldsTheExamples() => Assert.Superset(new HashSet<string> { "demo.yaml", "quick.yaml", "forms.yaml" }, All.Select(row => row.Data).ToHashSet());
+    public void Folder_HoldsTheExamples() => Assert.Superset(new HashSet<string> { "demo.yaml", "quick.yaml", "forms.yaml", "mnist-net.yaml" }, All.Select(row => row.Data).ToHashSet());
 
     [Theory]
     [MemberData(nameof(All))]
@@ -22,6 +23,47 @@ public sealed class ExamplesTests
 
         Assert.Equal(study.Seeds.Length * study.Experiments.Sum(experiment => experiment.Schedules.Length), plan.Trials.Length);
         Assert.All(plan.Trials, trial => Assert.True(trial.Spec.Schedule.Settled < trial.Spec.TotalSteps));
+    }
+
+    [Fact]
+    public void Forms_ShowsEveryKeyThatTheParserAllows()
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, "forms.yaml"));
+        // The parser tells the keys of a mapping where one is unknown.
+        var problems = StudySpecParser.Parse("""
+            zz: 0
+            limits: { zz: 0 }
+            experiments:
+              - zz: 0
+                samples: { zz: 0 }
+                training: { zz: 0 }
+                compression:
+                  zz: 0
+                  ramp: { zz: 0 }
+                  decimal-bits: { zz: 0, features: { zz: 0 } }
+                  saturate: { zz: 0 }
+                  masks: { zz: 0 }
+                  layers: [ { zz: 0 } ]
+                schedules: [ { zz: 0 }, { zz: 0, preset: mnist-prune-first } ]
+            """).Problems.Where(problem => problem.Message.StartsWith("unknown key 'zz'", StringComparison.Ordinal)).ToList();
+        var keys = problems.SelectMany(problem => problem.Message.Split("allowed: ")[1].Split(", ")).ToHashSet();
+
+        Assert.Equal(13, problems.Count);
+        Assert.Superset(new HashSet<string> { "layers", "saturate", "bias", "preset" }, keys);
+        Assert.All(keys, key => Assert.Matches($@"(?m)^[^#]*(^|[\s{{-]){key}:\s", text));
+    }
+
+    [Fact]
+    public void MnistNet_IsTheAuthorsExample()
+    {
+        var experiment = Assert.Single(Read("mnist-net.yaml").Experiments);
+
+        Assert.Equal(("mnist-net", 14, 64), (experiment.Network, experiment.Training.Epochs, experiment.Training.Batch));
+        Assert.Equal((20, new DecimalRange(1, 7)), (experiment.Compression.Bias ?? 0, experiment.Compression.FeatureDecimalBits!));
+        Assert.Equal(["float", "mnist-prune-first", "mnist-quantize-first"], experiment.Schedules.Select(schedule => schedule.Name));
+        Assert.True(experiment.Schedules[1].Ordering.IsReorderingOf(experiment.Schedules[2].Ordering));
+        Assert.Equal([2 * 94L, 6 * 94, 7 * 94], experiment.Schedules[1].Schedule.Events);
+        Assert.Equal([2 * 94L, 3 * 94, 4 * 94], experiment.Schedules[2].Schedule.Events);
     }
 
     [Fact]

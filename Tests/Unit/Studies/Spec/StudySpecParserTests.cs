@@ -200,7 +200,7 @@ public sealed class StudySpecParserTests
     [InlineData("name: prune first", "name: Q8(w,f)", "line 19, column 15: a second schedule is called 'Q8(w,f)'; allowed: each name once, so give one of them another 'name'")]
     [InlineData("- float\n", "- { order: 'Q8(w,f)', onsets: 120 steps, name: same }\n", "line 15, column 16: schedule 'Q8(w,f)' starts the same operators at the same steps as 'same'; allowed: each schedule once")]
     [InlineData("name: prune first", "name: \"\"", "line 19, column 15: a schedule's name must be 1 to 80 characters on one line; found ''")]
-    [InlineData("name: prune first", "nmae: prune first", "line 19, column 9: unknown key 'nmae' in the schedule; did you mean name? allowed: order, onsets, name, orderings")]
+    [InlineData("name: prune first", "nmae: prune first", "line 19, column 9: unknown key 'nmae' in the schedule; did you mean name? allowed: order, onsets, name, preset, orderings")]
     public void Parse_OfOneMistake_TellsPlaceFoundAndAllowed(string original, string replacement, string problem) =>
         Assert.Equal([problem], Changed(original, replacement).Problems.Select(found => found.ToString()));
 

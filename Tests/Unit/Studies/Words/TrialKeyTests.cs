@@ -19,6 +19,44 @@ public sealed class TrialKeyTests
         Seed = 1,
     };
 
+    private static readonly LayerOverride Layer = new() { Match = "conv2.weight" };
+
+    /// <summary>Every setting that may be left out, set in every way that differs, none of them to what it is when left out.</summary>
+    private static readonly Func<CompressionSettings, CompressionSettings>[] Optional =
+    [
+        c => c with { WeightDecimalBits = new(1, 20) },
+        c => c with { WeightDecimalBits = new(0, 19) },
+        c => c with { FeatureDecimalBits = new(1, 20) },
+        c => c with { WeightSaturation = new(0.1, 1) },
+        c => c with { WeightSaturation = new(0, 0.9) },
+        c => c with { FeatureSaturation = new(0.1, 1) },
+        c => c with { Bias = 20 },
+        c => c with { Bias = 24 },
+        c => c with { WeightMasks = MaskUnit.Channel },
+        c => c with { FeatureMasks = MaskUnit.Channel },
+        c => c with { FirstLayer = LayerRule.All },
+        c => c with { FirstLayer = LayerRule.None },
+        c => c with { LastLayer = LayerRule.All },
+        c => c with { LastLayer = LayerRule.None },
+        c => c with { Input = InputRule.None },
+        .. new[]
+        {
+            Layer with { Prune = 0 },
+            Layer with { Prune = 0.3 },
+            Layer with { Quantize = 0 },
+            Layer with { Quantize = 4 },
+            Layer with { Bias = 0 },
+            Layer with { Bias = 4 },
+            Layer with { DecimalBits = new(1, 20) },
+            Layer with { Saturation = new(0, 1) },
+            Layer with { Masks = MaskUnit.Element },
+            Layer with { Masks = MaskUnit.Channel },
+            Layer with { Match = "*", Prune = 0.3 },
+        }.Select(layer => (Func<CompressionSettings, CompressionSettings>)(c => c with { Layers = new(layer) })),
+        c => c with { Layers = new(Layer with { Prune = 0.3 }, Layer with { Prune = 0.4 }) },
+        c => c with { Layers = new(Layer with { Prune = 0.4 }, Layer with { Prune = 0.3 }) },
+    ];
+
     // A key that drifts makes finished trials unknown. Change it only together with what a result means.
     [Fact]
     public void Of_ThisSpec_IsThisKey() => Assert.Equal("33db1245adc1de77f686905e76d742820c57457631149397d2853c766af4a7d7", TrialKey.Of(Spec));
@@ -62,6 +100,7 @@ public sealed class TrialKeyTests
             Spec with { Compression = Spec.Compression with { RampTimes = 1 } },
             Spec with { Compression = Spec.Compression with { FeatureDelay = 0 } },
             Spec with { Schedule = Schedule.Float },
+            .. Optional.Select(set => Spec with { Compression = set(Spec.Compression) }),
             .. new[]
             {
                 onset with { Kind = OperatorKind.Quantize },
@@ -85,4 +124,27 @@ public sealed class TrialKeyTests
         Assert.All(["StepsPerEpoch", "TotalSteps", "Events", "Settled"], name => Assert.DoesNotContain(name, json, StringComparison.Ordinal));
         Assert.Equal(Spec, JsonSerializer.Deserialize<TrialSpec>(json));
     }
+
+    // Settings that were added later must not show while they are unset: trials that were trained before would have other keys.
+    [Fact]
+    public void Compression_AsJson_HoldsOptionalSettingsOnlyWhenSet()
+    {
+        string[] always = ["Rounding", "Gradient", "Weights", "Window", "RampInterval", "RampTimes", "FeatureDelay"];
+        Assert.Equal(always, Properties(new CompressionSettings()));
+        Assert.Equal(["Match"], Properties(Layer));
+        var optional = typeof(CompressionSettings).GetProperties().Select(property => property.Name).Except([.. always, "EqualityContract"]).ToHashSet();
+        Assert.Equal(optional, Optional.SelectMany(set => Properties(set(new CompressionSettings()))).Except(always).ToHashSet());
+    }
+
+    [Fact]
+    public void Spec_WithEachOptionalSetting_IsTheSameReadFromJson() =>
+        Assert.All(Optional, set =>
+        {
+            var spec = Spec with { Compression = set(Spec.Compression) };
+            var read = JsonSerializer.Deserialize<TrialSpec>(JsonSerializer.Serialize(spec))!;
+            Assert.Equal(spec, read);
+            Assert.Equal(spec.GetHashCode(), read.GetHashCode());
+        });
+
+    private static IEnumerable<string> Properties<T>(T value) => JsonSerializer.SerializeToElement(value).EnumerateObject().Select(property => property.Name);
 }

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Words;
+using JointQP.Training.Operators;
+using static TorchSharp.torch;
+
+namespace JointQP.Training.Compression;
+
+/// <summary>
+/// What happens at a site, and when: masks are chosen and decimal bits searched, each in the training forward of its step. Masks are chosen by
+/// the tensor as it arrives, before pruning and quantization; decimal bits by the pruned tensor.
+/// </summary>
+internal sealed class SiteEvents : IDisposable
+{
+    private readonly SiteSettings _settings;
+    private readonly SiteRule _rule;
+    private readonly ImmutableArray<long> _steps;
+    private readonly SampleWindow _window;
+
+    public SiteEvents(SiteSettings settings, SiteRule rule)
+    {
+        (_settings, _rule) = (settings, rule);
+        _window = new(settings.Compression.Window);
+        IEnumerable<long> masks = rule.Prune is { } prune ? Enumerable.Range(1, prune.Times).Select(i => Ramp.StepOf(prune, i)) : [];
+        _steps = [.. masks.Concat(rule.Quantize is { } quantize ? [quantize.Start] : []).Order()];
+    }
+
+    public bool WindowIsEmpty => _window.IsEmpty;
+
+    /// <summary>Whether the samples of a step are looked back on by an event.</summary>
+    public bool Records(long step)
+    {
+        if (!_settings.IsFeatures || step < 0 || _steps.IsEmpty || step > _steps[^1])
+        {
+            return false;
+        }
+
+        var steps = (_settings.Compression.Window + _settings.Batch - 1) / _settings.Batch;
+        return _steps.Any(e => step <= e && step > e - steps);
+    }
+
+    /// <summary>Does what is due in a step, by the tensor of its training forward.</summary>
+    public void Advance(Tensor x, long step, InForce inForce)
+    {
+        if (_steps.IsEmpty || step > _steps[^1])
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        if (Records(step))
+        {
+            _window.Add(x);
+        }
+
+        // Pruning acts first where both are due, so that the decimal bits suit what is left.
+        if (_rule.Prune is { } prune && Ramp.MasksDue(prune, step) is var due && due > inForce.Masks && Ramp.StepOf(prune, due) == step)
+        {
+            inForce.SetMask(MagnitudeMask.Of(Saliency(x), Ramp.Sparsity(prune, due)), due);
+        }
+
+        if (_rule.Quantize is { } quantize && quantize.Start == step && inForce.Grid is null)
+        {
+            inForce.SetGrid(GridOf(Search(Kept(x, inForce.Mask), (int)quantize.Strength)));
+        }
+
+        if (!Records(step + 1))
+        {
+            _window.Clear();
+        }
+    }
+
+    /// <summary>The site's grid with these decimal bits.</summary>
+    /// <exception cref="InvalidDataException">The site is not quantized.</exception>
+    public Grid GridOf(ImmutableArray<int> decimalBits) => new(
+        (int)(_rule.Quantize ?? throw new InvalidDataException($"The state holds decimal bits for {_settings.Name}, which the schedule does not quantize.")).Strength,
+        decimalBits,
+        _settings.Compression.Rounding,
+        _settings.Compression.Gradient,
+        _settings.ChannelAxis);
+
+    /// <summary>The window: one tensor, or one for each run of maps of one size.</summary>
+    public IEnumerable<NamedTensor> State() =>
+        _window.Runs() switch
+        {
+            [var run] => [new(WindowName(0), run)],
+            var runs => runs.Select((run, i) => new NamedTensor(WindowName(i + 1), run)),
+        };
+
+    /// <summary>Takes over the window of the state after <paramref name="step"/>.</summary>
+    /// <exception cref="InvalidDataException">An event soon looks back on a window that is not in the state.</exception>
+    public void Load(IReadOnlyDictionary<string, Tensor> state, long step)
+    {
+        _window.Clear();
+        if (!Records(step) || !Records(step + 1))
+        {
+            return;
+        }
+
+        for (var run = state.ContainsKey(WindowName(0)) ? 0 : 1; state.TryGetValue(WindowName(run), out var samples); run++)
+        {
+            _window.Add(samples.to(_settings.Device));
+        }
+
+        if (_window.IsEmpty)
+        {
+            throw new InvalidDataException(
+                $"The state after step {step} holds no window for {_settings.Name}, which an event soon looks back on. Start from an earlier checkpoint.");
+        }
+    }
+
+    public void Dispose() => _window.Dispose();
+
+    private string WindowName(int run) => run == 0 ? $"{_settings.Name}/window" : $"{_settings.Name}/window-{run}";
+
+    // One value for each unit of the mask.
+    private Tensor Saliency(Tensor x)
+    {
+        if (!_settings.IsFeatures)
+        {
+            return _rule.Masks == MaskUnit.Channel ? OutputChannelSaliency(x) : MagnitudeMask.WeightSaliency(x);
+        }
+
+        var runs = _window.Runs();
+        if (_rule.Masks == MaskUnit.Element)
+        {
+            return runs is [var all]
+                ? MagnitudeMask.FeatureSaliency(all)
+                : throw new InvalidOperationException(
+                    $"{_settings.Name}: a mask of elements is to be chosen by maps of {string.Join(" and of ", runs.Select(run => string.Join('x', run.shape[1..])))}. "
+                    + "Train on inputs of one size, or prune whole channels there (masks: channel).");
+        }
+
+        // Each sample counts the same, whatever the size of its map.
+        return runs is [var only]
+            ? MagnitudeMask.ChannelSaliency(only)
+            : runs.Select(run => MagnitudeMask.ChannelSaliency(run) * run.shape[0]).Aggregate((sum, run) => sum + run) / runs.Sum(run => run.shape[0]);
+    }
+
+    private Tensor OutputChannelSaliency(Tensor weight)
+    {
+        // Output channels where a window of features has its channels: along axis 1.
+        var saliency = MagnitudeMask.ChannelSaliency(_settings.ChannelAxis == 1 ? weight : weight.transpose(0, 1));
+        var shape = new long[weight.dim()];
+        Array.Fill(shape, 1);
+        shape[_settings.ChannelAxis] = weight.shape[_settings.ChannelAxis];
+        return saliency.reshape(shape);
+    }
+
+    // What the quantizer will see: the pruned tensor, a window under the mask now in force (in the authors' code, too, the quantizer stands
+    // behind the pruning).
+    private Tensor Kept(Tensor x, Tensor? mask)
+    {
+        Tensor Under(Tensor values) => mask is null ? values : values * mask;
+        return !_settings.IsFeatures ? Under(x) : _window.Runs() switch
+        {
+            [var all] => Under(all),
+            var runs => cat([.. runs.Select(run => Under(run).flatten())]),
+        };
+    }
+
+    private ImmutableArray<int> Search(Tensor kept, int bits)
+    {
+        var rounding = _settings.Compression.Rounding;
+        return _settings.Kind == SiteKind.Weight && _settings.Compression.Weights == Granularity.Channel
+            ? DecimalBitsSearch.ForChannels(kept, _settings.ChannelAxis, bits, rounding, _rule.DecimalBits, _rule.Saturation)
+            : [DecimalBitsSearch.ForTensor(kept, bits, rounding, _rule.DecimalBits, _rule.Saturation)];
+    }
+}
