@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Files;
 
 namespace JointQP.Grains.Studies;
 
@@ -15,4 +17,7 @@ internal sealed record StudyState
 
     /// <summary>Null until all that a launch stores is stored: an activation that finds it so goes on with the launch.</summary>
     [Id(3)] public StudyPhase? Phase { get; init; }
+
+    /// <summary>What the files that the spec names held at the launch. With the text it makes the plan.</summary>
+    [Id(10)] public ImmutableArray<FileContent> Files { get; init; } = [];
 }
