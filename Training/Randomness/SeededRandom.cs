@@ -11,6 +11,9 @@ public enum Purpose
 
     /// <summary>Random layers such as dropout, indexed by step.</summary>
     Layers = 3,
+
+    /// <summary>Samples that are computed, indexed by sample.</summary>
+    Samples = 4,
 }
 
 /// <summary>

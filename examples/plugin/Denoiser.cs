@@ -1,0 +1,38 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace DenoisePlugin;
+
+/// <summary>Four convolutions that keep the size. Input and output [batch, 1, height, width].</summary>
+internal sealed class Denoiser : Module<Tensor, Tensor>
+{
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d norm1;
+    private readonly Conv2d conv2;
+    private readonly BatchNorm2d norm2;
+    private readonly Conv2d conv3;
+    private readonly BatchNorm2d norm3;
+    private readonly Conv2d conv4;
+
+    public Denoiser()
+        : base("denoiser")
+    {
+        conv1 = Conv2d(1, 8, 3, padding: 1);
+        norm1 = BatchNorm2d(8);
+        conv2 = Conv2d(8, 8, 3, padding: 1);
+        norm2 = BatchNorm2d(8);
+        conv3 = Conv2d(8, 8, 3, padding: 1);
+        norm3 = BatchNorm2d(8);
+        conv4 = Conv2d(8, 1, 3, padding: 1);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        var x = functional.relu(norm1.call(conv1.call(input)));
+        x = functional.relu(norm2.call(conv2.call(x)));
+        x = functional.relu(norm3.call(conv3.call(x)));
+        return conv4.call(x);
+    }
+}
