@@ -18,11 +18,11 @@ internal sealed class TinyNet : Module<Tensor, Tensor>
     public TinyNet(ImageShape shape)
         : base("tiny-net")
     {
-        conv1 = Conv2d(shape.Channels, 8, 3, stride: 2);
-        norm1 = BatchNorm2d(8);
-        conv2 = Conv2d(8, 16, 3, stride: 2);
-        norm2 = BatchNorm2d(16);
-        linear = Linear(16, shape.Classes);
+        conv1 = Conv2d(shape.Channels, 16, 3, stride: 2);
+        norm1 = BatchNorm2d(16);
+        conv2 = Conv2d(16, 32, 3, stride: 2);
+        norm2 = BatchNorm2d(32);
+        linear = Linear(32, shape.Classes);
         RegisterComponents();
     }
 

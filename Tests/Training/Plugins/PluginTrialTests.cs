@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using JointQP.Studies.Analysis;
 using JointQP.Studies.Files;
+using JointQP.Studies.Spec;
 using JointQP.Studies.Words;
 using JointQP.Tests.Training.Stages;
 using JointQP.Training;
@@ -9,13 +11,16 @@ namespace JointQP.Tests.Training.Plugins;
 
 public sealed class PluginTrialTests : IDisposable
 {
-    private static readonly string Assembly = typeof(SamplePlugin).Assembly.Location;
+    private static readonly string Own = typeof(SamplePlugin).Assembly.Location;
+    private static readonly string Examples = typeof(PluginTrialTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(data => data.Key == "PluginExample").Value!;
+
     private readonly StageBench _bench = new();
 
     [Fact]
     public void Run_NetworkOfAPlugin_TrainsAndRepeatsBitForBit()
     {
-        var spec = StageBench.Float with { Network = "plugin/flat", Plugin = Take(Assembly) };
+        var spec = StageBench.Float with { Network = "plugin/flat", Plugin = Take(Own) };
         var first = _bench.Run(_bench.Job(spec));
 
         Assert.InRange(first["test/accuracy"], 0.3, 1.0);
@@ -25,9 +30,28 @@ public sealed class PluginTrialTests : IDisposable
     [Fact]
     public void Run_DataOfAPlugin_IsThatData()
     {
-        var spec = StageBench.Float with { Dataset = "plugin/copy", Plugin = Take(Assembly) };
+        var spec = StageBench.Float with { Dataset = "plugin/copy", Plugin = Take(Own) };
 
         Assert.Equal(_bench.Run(_bench.Job(StageBench.Float, to: 3)).Result.StateHash, _bench.Run(_bench.Job(spec, to: 3)).Result.StateHash);
+    }
+
+    [Theory]
+    [InlineData("denoise")]
+    [InlineData("tiny")]
+    public void Run_ExampleOfAPlugin_LearnsWithBothOperators(string example)
+    {
+        var plugin = Take(Path.Combine(Examples, "bin", "DenoisePlugin.dll"));
+        var study = StudySpecParser.Parse(File.ReadAllText(Path.Combine(Examples, example + ".yaml"))).Spec!
+            .WithFiles([new FileContent(FileKind.Plugin, "bin/DenoisePlugin.dll", plugin.Hash)]);
+        var spec = study.Experiments[0].TrialOf(study.Experiments[0].Schedules[1], seed: 1);
+
+        var outcome = _bench.Run(_bench.Job(spec));
+
+        if (example == "denoise")
+            Assert.InRange(outcome["test/mse"], 0.0, 0.05);
+        else
+            Assert.InRange(outcome["test/accuracy"], 0.15, 1.0);
+        Assert.True(outcome["bytes/masks"] > 0);
     }
 
     [Fact]
@@ -60,7 +84,7 @@ public sealed class PluginTrialTests : IDisposable
     [Fact]
     public void Run_CopyIsGone_NamesThePlaceAndTheMend()
     {
-        var plugin = Take(Assembly);
+        var plugin = Take(Own);
         Directory.Delete(StoredFile.FolderOf(_bench.Folder, plugin.Hash), recursive: true);
         AssertFails(StageBench.Float with { Network = "plugin/flat" }, plugin, "is missing in the data directory: " + StoredFile.ManifestOf(_bench.Folder, plugin.Hash), "jointqp study launch");
     }
@@ -68,8 +92,8 @@ public sealed class PluginTrialTests : IDisposable
     [Fact]
     public void Run_CopyIsDamaged_IsNotLoaded()
     {
-        var plugin = Take(Assembly);
-        var copy = Path.Combine(StoredFile.FolderOf(_bench.Folder, plugin.Hash), Path.GetFileName(Assembly));
+        var plugin = Take(Own);
+        var copy = Path.Combine(StoredFile.FolderOf(_bench.Folder, plugin.Hash), Path.GetFileName(Own));
         File.AppendAllText(copy, "x");
         AssertFails(StageBench.Float with { Network = "plugin/flat" }, plugin, "does not have the content that was launched: " + copy);
     }
@@ -101,7 +125,7 @@ public sealed class PluginTrialTests : IDisposable
         return new PluginRef(manifest.Hash);
     }
 
-    private void AssertFails(TrialSpec spec, params string[] parts) => AssertFails(spec, Take(Assembly), parts);
+    private void AssertFails(TrialSpec spec, params string[] parts) => AssertFails(spec, Take(Own), parts);
 
     private void AssertFails(TrialSpec spec, PluginRef plugin, params string[] parts)
     {
