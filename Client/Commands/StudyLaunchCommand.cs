@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
@@ -31,8 +32,12 @@ internal static class StudyLaunchCommand
         if (spec is null)
             return SpecFile.Refuse(call, problems, NothingLaunched);
 
-        var launch = new StudyLaunch(name ?? spec.Name, file.Text);
         await using var cluster = await call.Connect(cancellationToken);
+        var files = new FileIntake(call.Data).TakeIn(file, spec, out var wrong);
+        if (!wrong.IsEmpty)
+            return SpecFile.Refuse(call, wrong, NothingLaunched);
+
+        var launch = new StudyLaunch(name ?? spec.Name, file.Text) { Files = files };
         var reply = await cluster.Catalog.Launch(launch).WaitAsync(cancellationToken);
         if (reply.Status is not { } status || reply.Outcome is LaunchOutcome.Invalid or LaunchOutcome.NameTaken)
             return SpecFile.Refuse(call, [.. reply.Problems.Select(p => $"{file.Path}: {p}")], NothingLaunched);

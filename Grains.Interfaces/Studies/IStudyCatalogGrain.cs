@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Files;
 
 namespace JointQP.Grains.Interfaces.Studies;
 
@@ -38,7 +39,11 @@ public interface IStudyCatalogGrain : IGrainWithStringKey
 /// <param name="Name">1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with a dot: it names a folder.</param>
 /// <param name="SpecText">The spec as YAML, as the user wrote it.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.StudyLaunch")]
-public sealed record StudyLaunch([property: Id(0)] string Name, [property: Id(1)] string SpecText);
+public sealed record StudyLaunch([property: Id(0)] string Name, [property: Id(1)] string SpecText)
+{
+    /// <summary>The contents of the files that the spec names; their copies lie in the data directory already.</summary>
+    [Id(2)] public ImmutableArray<FileContent> Files { get; init; } = [];
+}
 
 /// <summary>What became of a launch.</summary>
 public enum LaunchOutcome

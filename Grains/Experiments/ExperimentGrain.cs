@@ -45,7 +45,7 @@ internal sealed class ExperimentGrain(
         [
             .. experiment.Trials.Select(trial => _done.GetValueOrDefault(trial.Index) ?? TrialReading.Underway(trial, records)),
         ];
-        var metric = Vocabulary.Default.MetricOf(experiment.Trials[0].Spec.Task);
+        var metric = experiment.Trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(experiment.Trials[0].Spec.Task);
         var outcomes = experiment.Trials
             .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final))
             .ToList();

@@ -32,7 +32,7 @@ internal sealed partial class StudyGrain(
         if (parsed.Spec is null)
             throw new InvalidOperationException(
                 $"The stored spec of study {Name} cannot be read by this version: {string.Join("; ", parsed.Problems)}");
-        await Begin(new StudyOutline(parsed.Spec));
+        await Begin(new StudyOutline(parsed.Spec.WithFiles(stored.State.Files)));
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed partial class StudyGrain(
     public async Task<LaunchReply> Launch(StudyLaunch launch)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        if (stored.RecordExists && LaunchCheck.SameSpec(stored.State.SpecText, launch.SpecText))
+        if (stored.RecordExists && LaunchCheck.SameSpec(stored.State.SpecText, launch.SpecText) && LaunchCheck.ChangedFiles(stored.State.Files, launch.Files).IsEmpty)
             return new LaunchReply(LaunchOutcome.AlreadyLaunched, [], await GetStatus());
 
         var parsed = StudySpecParser.Parse(launch.SpecText);
@@ -54,13 +54,13 @@ internal sealed partial class StudyGrain(
         if (stored.RecordExists)
             return new LaunchReply(
                 LaunchOutcome.NameTaken,
-                [$"a study named '{Name}' is there already, with another spec; give this one another name"],
+                [LaunchCheck.Taken(Name, stored.State.SpecText, stored.State.Files, launch)],
                 await GetStatus());
 
-        await stored.Store(new StudyState { SpecText = launch.SpecText, LaunchedAt = time.GetUtcNow() });
+        await stored.Store(new StudyState { SpecText = launch.SpecText, Files = launch.Files, LaunchedAt = time.GetUtcNow() });
         try
         {
-            await Begin(new StudyOutline(parsed.Spec!));
+            await Begin(new StudyOutline(parsed.Spec!.WithFiles(launch.Files)));
         }
         catch
         {

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Files;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Studies;
@@ -27,4 +29,7 @@ internal sealed record StudyState
         StudyPhase.Paused when Draining => Handout.Draining,
         _ => Handout.Closed,
     };
+
+    /// <summary>What the files that the spec names held at the launch. With the text it makes the plan.</summary>
+    [Id(10)] public ImmutableArray<FileContent> Files { get; init; } = [];
 }

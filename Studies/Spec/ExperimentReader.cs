@@ -1,20 +1,25 @@
+using JointQP.Studies.Analysis;
+using JointQP.Studies.Files;
 using JointQP.Studies.Spec.Yaml;
 using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Spec;
 
-/// <summary>One experiment; <paramref name="names"/> holds those of the experiments before it.</summary>
-internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary, HashSet<string> names)
+/// <summary>One experiment; <paramref name="names"/> holds those of the experiments before it, <paramref name="plugin"/> is the study's.</summary>
+internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary, HashSet<string> names, NamedFile? plugin)
 {
+    private readonly PluginReader _plugins = new(reader, plugin);
+
     public ExperimentSpec? Read(SpecNode node)
     {
-        string[] keys = ["name", "task", "dataset", "samples", "network", "training", "compression", "schedules"];
+        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules"];
         if (reader.Mapping(node, "the experiment", keys) is not { } experiment)
             return null;
         var name = ReadName(experiment.Required("name"));
         var dataset = ReadDataset(experiment.Required("dataset"));
-        var task = ReadTask(experiment.Optional("task"), dataset);
-        var network = reader.Word(experiment.Required("network"), "network", vocabulary.Networks);
+        var (task, metric) = ReadTask(experiment.Optional("task"), dataset);
+        var network = _plugins.Word(experiment.Required("network"), "network", vocabulary.Networks);
+        var weights = PluginReader.File(reader, experiment.Optional("weights"), "weights", FileKind.Weights);
         var samples = ReadSamples(experiment.Required("samples"), dataset);
         var training = ReadTraining(experiment.Required("training"), samples);
         var clock = samples is null || training is null ? null : new TrainingClock(samples.Train / training.Batch, training.Epochs);
@@ -34,6 +39,9 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Compression = compression,
             Schedules = schedules,
             Spaces = scheduleReader.Spaces,
+            Plugin = new[] { task, dataset.Name, network }.Any(PluginName.IsOne) ? plugin : null,
+            Weights = weights,
+            Metric = metric,
         };
     }
 
@@ -47,18 +55,29 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
 
     private DatasetEntry? ReadDataset(SpecNode? node)
     {
-        var word = reader.Word(node, "dataset", [.. vocabulary.Datasets.Select(entry => entry.Name)]);
+        var word = _plugins.Word(node, "dataset", [.. vocabulary.Datasets.Select(entry => entry.Name)]);
+        // How many samples a plug-in's data set has is found by the worker; outside its own tasks it is one of labelled images.
+        if (PluginName.IsOne(word))
+            return new DatasetEntry(word!, vocabulary.Tasks[0].Name, int.MaxValue, int.MaxValue);
         return vocabulary.Datasets.FirstOrDefault(entry => entry.Name == word);
     }
 
-    private string? ReadTask(SpecNode? node, DatasetEntry? dataset)
+    private (string? Name, VerdictMetric? Metric) ReadTask(SpecNode? node, DatasetEntry? dataset)
     {
         if (node is null)
-            return dataset?.Task;
+            return (dataset?.Task, null);
+        if (node is MappingNode)
+            return _plugins.Task(node) is { } found ? (found.Name, found.Metric) : (null, null);
+        if (node is ScalarNode { Value: var word } && PluginName.IsOne(word))
+        {
+            reader.Problem(node, $"a plug-in's task must say what its verdicts compare; allowed: {{ name: {word}, metric: test/NAME, higher-is-better: true or false }}");
+            return (null, null);
+        }
+
         var task = reader.Word(node, "task", [.. vocabulary.Tasks.Select(entry => entry.Name)]);
         if (task is not null && dataset is not null && task != dataset.Task)
             reader.Problem(node, $"dataset '{dataset.Name}' is not one for task '{task}'; allowed: {dataset.Task}");
-        return task;
+        return (task, null);
     }
 
     private SampleCounts? ReadSamples(SpecNode? node, DatasetEntry? dataset)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis;
+using JointQP.Studies.Files;
 using JointQP.Studies.Notation;
 using JointQP.Studies.Words;
 
@@ -22,6 +24,26 @@ public sealed record StudySpec
     /// <summary>Studies of higher priority are served first; -100 to 100.</summary>
     /// <value>Default 0.</value>
     public int Priority { get; init; }
+
+    /// <summary>The files that its experiments need, each once.</summary>
+    public ImmutableArray<NamedFile> Files =>
+    [
+        .. Experiments.SelectMany(experiment => new[] { experiment.Plugin, experiment.Weights }).OfType<NamedFile>().DistinctBy(file => (file.Kind, file.Path)),
+    ];
+
+    /// <summary>The study with the contents that its files had at its launch: from then on its trials have their keys.</summary>
+    /// <param name="contents">A file that is not among them keeps an empty hash.</param>
+    public StudySpec WithFiles(ImmutableArray<FileContent> contents) => this with
+    {
+        Experiments =
+        [
+            .. Experiments.Select(experiment => experiment with
+            {
+                Plugin = experiment.Plugin?.Resolve(contents),
+                Weights = experiment.Weights?.Resolve(contents),
+            }),
+        ],
+    };
 }
 
 /// <summary>How much may go wrong, and how often work is saved.</summary>
@@ -74,6 +96,15 @@ public sealed record ExperimentSpec
     /// <summary>For each space of orderings among the schedules how many it has, how many were left, and the sample's seed; for people.</summary>
     public ImmutableArray<string> Spaces { get; init; } = [];
 
+    /// <summary>The plug-in, when the task, data set or network is one of its own.</summary>
+    public NamedFile? Plugin { get; init; }
+
+    /// <summary>Weights to start from; null for initial weights from the seed.</summary>
+    public NamedFile? Weights { get; init; }
+
+    /// <summary>What the verdicts of a plug-in's task compare; null for a task of the vocabulary, which knows.</summary>
+    public VerdictMetric? Metric { get; init; }
+
     /// <summary>What decides the result of one schedule with one seed.</summary>
     public TrialSpec TrialOf(ScheduleSpec schedule, long seed) => new()
     {
@@ -85,6 +116,9 @@ public sealed record ExperimentSpec
         Compression = Compression,
         Schedule = schedule.Schedule,
         Seed = seed,
+        Plugin = Plugin is null ? null : new PluginRef(Plugin.Hash),
+        InitialWeights = Weights is null ? null : new WeightsRef(Weights.Hash),
+        Metric = Metric,
     };
 }
 

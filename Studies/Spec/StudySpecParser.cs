@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Files;
 using JointQP.Studies.Spec.Yaml;
 
 namespace JointQP.Studies.Spec;
@@ -30,13 +31,14 @@ public static class StudySpecParser
 
     private static StudySpec? ReadStudy(SpecReader reader, SpecNode root, Vocabulary vocabulary)
     {
-        if (reader.Mapping(root, "the study", "name", "seeds", "limits", "priority", "experiments") is not { } study)
+        if (reader.Mapping(root, "the study", "name", "seeds", "limits", "priority", "plugin", "experiments") is not { } study)
             return null;
         var name = reader.Name(study.Required("name"), "the study's name");
         var seeds = ReadSeeds(reader, study.Required("seeds"));
         var limits = ReadLimits(reader, study.Optional("limits"));
         var priority = reader.Count(study.Optional("priority"), "priority", -100, 100);
-        var experiments = ReadExperiments(reader, study.Required("experiments"), vocabulary);
+        var plugin = PluginReader.File(reader, study.Optional("plugin"), "plugin", FileKind.Plugin);
+        var experiments = ReadExperiments(reader, study.Required("experiments"), vocabulary, plugin);
         if (name is null || seeds.IsEmpty || experiments.IsEmpty)
             return null;
         var trials = experiments.Sum(experiment => (long)experiment.Schedules.Length) * seeds.Length;
@@ -88,13 +90,13 @@ public static class StudySpecParser
         };
     }
 
-    private static ImmutableArray<ExperimentSpec> ReadExperiments(SpecReader reader, SpecNode? node, Vocabulary vocabulary)
+    private static ImmutableArray<ExperimentSpec> ReadExperiments(SpecReader reader, SpecNode? node, Vocabulary vocabulary, NamedFile? plugin)
     {
         var experiments = ImmutableArray.CreateBuilder<ExperimentSpec>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in reader.List(node, "experiments", "experiment")?.Items ?? [])
         {
-            if (new ExperimentReader(reader, vocabulary, names).Read(item) is { } experiment)
+            if (new ExperimentReader(reader, vocabulary, names, plugin).Read(item) is { } experiment)
                 experiments.Add(experiment);
         }
 

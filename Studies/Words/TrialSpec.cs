@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JointQP.Studies.Analysis;
 using Orleans;
 
 namespace JointQP.Studies.Words;
@@ -32,6 +33,18 @@ public sealed record TrialSpec
     /// <summary>The seed of initial weights, data order, augmentation and dropout.</summary>
     [Id(7)] public required long Seed { get; init; }
 
+    /// <summary>The plug-in that its task, data set or network is from; null when all are JointQP's own.</summary>
+    [Id(8), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PluginRef? Plugin { get; init; }
+
+    /// <summary>The weights that training starts from; null for initial weights from the seed.</summary>
+    [Id(9), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WeightsRef? InitialWeights { get; init; }
+
+    /// <summary>What verdicts compare when the task is a plug-in's; null for JointQP's own tasks.</summary>
+    [Id(10), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VerdictMetric? Metric { get; init; }
+
     /// <summary>Steps in one epoch: whole batches only, the rest of an epoch's shuffled data is left out.</summary>
     [JsonIgnore]
     public long StepsPerEpoch => Samples.Train / Training.Batch;
@@ -40,6 +53,16 @@ public sealed record TrialSpec
     [JsonIgnore]
     public long TotalSteps => StepsPerEpoch * Training.Epochs;
 }
+
+/// <summary>A plug-in by its content; where the file lay is no part of a trial.</summary>
+/// <param name="Hash">Of all its assemblies (<see cref="Files.PluginManifest"/>).</param>
+[GenerateSerializer, Immutable, Alias("JointQP.PluginRef")]
+public sealed record PluginRef([property: Id(0)] string Hash);
+
+/// <summary>Weights by their content; where the file lay is no part of a trial.</summary>
+/// <param name="Hash">SHA-256 of the file, 64 lower-case hexadecimal digits.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.WeightsRef")]
+public sealed record WeightsRef([property: Id(0)] string Hash);
 
 /// <summary>How many samples each split holds, taken from the data set by a rule that does not depend on the seed.</summary>
 /// <param name="Train">Training samples, at least one batch.</param>

@@ -8,7 +8,7 @@ namespace JointQP.Training.Networks;
 /// <param name="Height">Rows.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Classes">Classes: the length of the network's output.</param>
-internal sealed record ImageShape(int Channels, int Height, int Width, int Classes);
+public sealed record ImageShape(int Channels, int Height, int Width, int Classes);
 
 /// <summary>The networks a spec may name.</summary>
 public static class NetworkCatalog
@@ -25,7 +25,13 @@ public static class NetworkCatalog
     /// <exception cref="EngineException">No network has that name, or it does not fit the images.</exception>
     internal static torch.nn.Module<torch.Tensor, torch.Tensor> CreateClassifier(string name, ImageShape shape, long seed)
     {
-        var create = Classifiers.Find(name);
+        return CreateClassifier(Classifiers.Find(name), shape, seed);
+    }
+
+    /// <inheritdoc cref="CreateClassifier(string, ImageShape, long)"/>
+    internal static torch.nn.Module<torch.Tensor, torch.Tensor> CreateClassifier(
+        Func<ImageShape, torch.nn.Module<torch.Tensor, torch.Tensor>> create, ImageShape shape, long seed)
+    {
         torch.manual_seed(SeededRandom.TorchSeed(seed, Purpose.Weights, 0)).Dispose();
         return create(shape);
     }

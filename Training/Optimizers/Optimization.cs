@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace JointQP.Training.Optimizers;
 
 /// <summary>Optimizers and learning rates as a spec describes them.</summary>
-internal static class Optimization
+public static class Optimization
 {
     /// <summary>A fresh optimizer of <paramref name="parameters"/>.</summary>
     public static OptimizerHelper Create(TrainingSettings settings, IEnumerable<Parameter> parameters) => settings.Optimizer switch

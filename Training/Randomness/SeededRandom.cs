@@ -1,7 +1,7 @@
 namespace JointQP.Training.Randomness;
 
 /// <summary>What random numbers are drawn for: each purpose has a stream of its own.</summary>
-internal enum Purpose
+public enum Purpose
 {
     /// <summary>Initial weights, index 0.</summary>
     Weights = 1,
@@ -11,17 +11,24 @@ internal enum Purpose
 
     /// <summary>Random layers such as dropout, indexed by step.</summary>
     Layers = 3,
+
+    /// <summary>Samples that are computed, indexed by sample.</summary>
+    Samples = 4,
 }
 
 /// <summary>
 /// Random numbers from (seed, purpose, index) alone: a stage that starts in the middle draws what an uninterrupted training would.
 /// SplitMix64 (Steele, Lea, Flood 2014), written out so that no runtime's version can change a result.
 /// </summary>
-internal struct SeededRandom
+public struct SeededRandom
 {
     private const ulong Gamma = 0x9E3779B97F4A7C15;
     private ulong _state;
 
+    /// <summary>The stream of a seed, a purpose and an index.</summary>
+    /// <param name="seed">The trial's.</param>
+    /// <param name="purpose">What it is drawn for.</param>
+    /// <param name="index">Such as the epoch or the step.</param>
     public SeededRandom(long seed, Purpose purpose, long index) => _state = Mix(Mix(Mix((ulong)seed) + (ulong)purpose) + (ulong)index);
 
     /// <summary>The seed for libtorch's own generator.</summary>

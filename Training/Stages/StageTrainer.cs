@@ -2,6 +2,7 @@ using JointQP.Studies.Stages;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Data;
 using JointQP.Training.Devices;
+using JointQP.Training.Plugins;
 using JointQP.Training.Tasks;
 using static TorchSharp.torch;
 
@@ -15,6 +16,7 @@ public sealed class StageTrainer
 {
     private readonly TimeProvider _time;
     private readonly ImageDatasets _images;
+    private readonly PluginStore _plugins = new();
     private readonly int _threads;
 
     /// <summary>A trainer on the published data sets.</summary>
@@ -51,8 +53,11 @@ public sealed class StageTrainer
         // Whatever a stage leaves behind, however it ends, goes here and not when the collector finds time.
         using var scope = NewDisposeScope();
         var device = TorchDevice.Parse(job.Device);
-        var task = TaskCatalog.Find(job.Spec.Task);
-        using var session = task.Open(new TaskContext(job.Spec, job.DataDirectory, device, _images, observer.OnActivity), ct);
+        var plugin = job.Spec.Plugin is { } reference ? _plugins.Find(reference, job.DataDirectory) : null;
+        var task = plugin is null ? TaskCatalog.Find(job.Spec.Task) : new PluginTrial(plugin, plugin.TaskOf(job.Spec));
+        using var session = task.Open(new TaskContext(job.Spec, job.DataDirectory, device, _images, plugin, observer.OnActivity), ct);
+        if (job.Start is null && job.Spec.InitialWeights is { } weights)
+            InitialWeights.Load(weights, job.DataDirectory, session);
         using var operators = new TrialOperators(session, job.Spec);
         return new StageRun(job, session, operators, observer, _time).ToEnd(ct);
     }

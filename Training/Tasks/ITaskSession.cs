@@ -8,7 +8,7 @@ namespace JointQP.Training.Tasks;
 /// What <see cref="Step"/> does depends on the trial's spec, the step, and the state of networks and optimizers alone: a session that got
 /// the state of another at step n goes on exactly as that one would.
 /// </remarks>
-internal interface ITaskSession : IDisposable
+public interface ITaskSession : IDisposable
 {
     /// <summary>All networks that are trained: one for a classifier; generators and discriminators for a GAN.</summary>
     IReadOnlyList<TaskNetwork> Networks { get; }
@@ -30,9 +30,9 @@ internal interface ITaskSession : IDisposable
 /// <param name="Name">Unique in the task; the first part of its tensors' names in a checkpoint.</param>
 /// <param name="Module">The network.</param>
 /// <param name="Compressed">Whether the schedule's operators act on it; a discriminator, for one, only helps to train.</param>
-internal sealed record TaskNetwork(string Name, torch.nn.Module Module, bool Compressed);
+public sealed record TaskNetwork(string Name, torch.nn.Module Module, bool Compressed);
 
 /// <summary>An optimizer of a task.</summary>
 /// <param name="Name">Unique in the task.</param>
 /// <param name="Optimizer">The optimizer.</param>
-internal sealed record TaskOptimizer(string Name, OptimizerHelper Optimizer);
+public sealed record TaskOptimizer(string Name, OptimizerHelper Optimizer);

@@ -23,7 +23,7 @@ internal sealed class ExperimentMetrics
     public ExperimentMetrics(ImmutableArray<PlannedTrial> trials)
     {
         _trials = trials;
-        _metric = Vocabulary.Default.MetricOf(trials[0].Spec.Task);
+        _metric = trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(trials[0].Spec.Task);
         _validation = "validation/" + _metric.Name[(_metric.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
         First = [.. trials.DistinctBy(trial => trial.ScheduleName, StringComparer.Ordinal)];
         _curves = First.ToDictionary(

@@ -11,6 +11,12 @@ internal static class Programs
 
     public static string Console { get; } = Built("Client", "jointqp.dll");
 
+    /// <summary>The checkout that these tests were built from.</summary>
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", ".."));
+
+    /// <summary>The configuration that these tests were built in.</summary>
+    public static string Configuration { get; } = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)).Name;
+
     /// <summary>The command of the runtime that the tests run on.</summary>
     public static string DotNet { get; } = FindDotNet();
 

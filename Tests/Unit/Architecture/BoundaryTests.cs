@@ -53,10 +53,22 @@ public sealed partial class BoundaryTests
     public void PureCore_TouchesNoOutsideWorld() =>
         Assert.All(Repository.Sources("Studies"), f => Assert.DoesNotMatch(OutsideWorld(), File.ReadAllText(f)));
 
+    [Theory]
+    [InlineData("Studies")]
+    [InlineData("Grains.Interfaces")]
+    [InlineData("Grains")]
+    [InlineData("Silo")]
+    [InlineData("Client")]
+    public void Plugins_AreOnlyBytesInTheControlPlane(string project) =>
+        Assert.All(Repository.Sources(project), f => Assert.DoesNotMatch(LoadsAssemblies(), File.ReadAllText(f)));
+
     private static bool IsTorch(string package) => package.Contains("torch", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"ConfigureAwait\(false\)|\[OneWay\]|\[Reentrant\]|Task\.Run\(|\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", RegexOptions.None, 1000)]
     private static partial Regex LeavesTheScheduler();
+
+    [GeneratedRegex(@"AssemblyLoadContext|Assembly\.Load|Assembly\.UnsafeLoad|Activator\.CreateInstanceFrom", RegexOptions.None, 1000)]
+    private static partial Regex LoadsAssemblies();
 
     [GeneratedRegex(@"\bFile\.|\bDirectory\.|\bProcess\.|\bEnvironment\.|\bHttpClient\b|\bConsole\.", RegexOptions.None, 1000)]
     private static partial Regex OutsideWorld();

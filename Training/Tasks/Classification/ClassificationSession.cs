@@ -27,14 +27,15 @@ internal sealed class ClassificationSession : ITaskSession
     private readonly int[] _order;
     private long _orderedEpoch = -1;
 
-    public ClassificationSession(TrialSpec spec, ImageDataset data, Device device)
+    public ClassificationSession(TaskContext context, ImageDataset data)
     {
+        var (spec, device) = (context.Spec, context.Device);
         // First of all: what the data set cannot give is found before a network takes memory.
         _splits = Enum.GetValues<Split>().ToDictionary(split => split, split => ImageSplit.Of(data, spec.Samples, split));
         _spec = spec;
         _device = device;
         var shape = new ImageShape(Channels: 1, data.Train.Height, data.Train.Width, data.Classes);
-        _network = NetworkCatalog.CreateClassifier(spec.Network, shape, spec.Seed).to(device);
+        _network = context.CreateClassifier(shape).to(device);
         _network.train();
         _optimizer = Optimization.Create(spec.Training, _network.parameters());
         _trainBuffer = new BatchBuffer(spec.Training.Batch, shape);

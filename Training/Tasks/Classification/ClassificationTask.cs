@@ -6,12 +6,10 @@ namespace JointQP.Training.Tasks.Classification;
 internal sealed class ClassificationTask : ITrainingTask
 {
     public ImmutableArray<TaskMetric> Metrics { get; } =
-        [new("accuracy", HigherIsBetter: true, "fraction"), new("loss", HigherIsBetter: false, "nats")];
+        [new("accuracy", HigherIsBetter: true, TaskMetric.Fraction), new("loss", HigherIsBetter: false, "nats")];
 
     public ITaskSession Open(TaskContext context, CancellationToken ct)
     {
-        var spec = context.Spec;
-        var data = context.Images.Load(spec.Dataset, context.DataDirectory, context.Activity, ct);
-        return new ClassificationSession(spec, data, context.Device);
+        return new ClassificationSession(context, context.LoadImages(ct));
     }
 }

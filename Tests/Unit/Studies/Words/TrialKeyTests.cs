@@ -99,6 +99,11 @@ public sealed class TrialKeyTests
             Spec with { Compression = Spec.Compression with { RampInterval = 1 } },
             Spec with { Compression = Spec.Compression with { RampTimes = 1 } },
             Spec with { Compression = Spec.Compression with { FeatureDelay = 0 } },
+            Spec with { Plugin = new PluginRef(new string('a', 64)) },
+            Spec with { Plugin = new PluginRef(new string('b', 64)) },
+            Spec with { InitialWeights = new WeightsRef(new string('a', 64)) },
+            Spec with { InitialWeights = new WeightsRef(new string('b', 64)) },
+            Spec with { Metric = new JointQP.Studies.Analysis.VerdictMetric("test/mse", HigherIsBetter: false, IsFraction: false) },
             Spec with { Schedule = Schedule.Float },
             .. Optional.Select(set => Spec with { Compression = set(Spec.Compression) }),
             .. new[]
