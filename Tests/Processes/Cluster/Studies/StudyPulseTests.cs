@@ -129,5 +129,7 @@ public sealed class StudyPulseTests(SharedSilo shared)
             Interlocked.Increment(ref reads.Count);
             return inner.Read(study, stage, after, limit);
         }
+
+        public Task Delete(string study, string stage) => inner.Delete(study, stage);
     }
 }
