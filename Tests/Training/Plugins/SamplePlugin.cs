@@ -40,7 +40,9 @@ public sealed class SamplePlugin : IPlugin
     private sealed class Flat : Module<Tensor, Tensor>
     {
         private readonly bool _fails;
+#pragma warning disable IDE1006 // libtorch registers submodules under their fields' names.
         private readonly Linear linear;
+#pragma warning restore IDE1006
 
         public Flat(ImageShape shape, bool fails)
             : base("flat")
