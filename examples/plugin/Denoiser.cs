@@ -6,8 +6,8 @@ namespace DenoisePlugin;
 
 /// <summary>Four convolutions that keep the size, and the mean of the last one's channels. Input and output [batch, 1, height, width].</summary>
 /// <remarks>
-/// Channels in multiples of 16: with others libtorch 2.10 was seen to give NaN gradients on a CPU with AVX-512 or AVX2, now and then and in
-/// single channels.
+/// Channels in multiples of 16: behind a convolution with others the gradients of libtorch 2.10 are wrong on a CPU with AVX-512, or with AVX2
+/// where 8 does not divide them, now and then to NaN.
 /// </remarks>
 internal sealed class Denoiser : Module<Tensor, Tensor>
 {
