@@ -1,13 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
+using JointQP.Tests.Training;
 using JointQP.Training;
+
+[assembly: AssemblyFixture(typeof(NativeSetup))]
 
 namespace JointQP.Tests.Training;
 
-internal static class NativeSetup
+/// <summary>
+/// Whichever test runs first may use TorchSharp before it uses the engine. Not a module initializer: one would load the engine before coverage
+/// has prepared it for counting.
+/// </summary>
+public sealed class NativeSetup
 {
-    /// <summary>Whichever test runs first may use TorchSharp before it uses the engine.</summary>
-    [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "A test assembly is a program.")]
-    internal static void Prepare() => TorchRuntime.Prepare();
+    public NativeSetup() => TorchRuntime.Prepare();
 }
