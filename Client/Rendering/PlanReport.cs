@@ -24,7 +24,7 @@ internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? T
     /// <summary>For people.</summary>
     public IRenderable Table()
     {
-        var table = Tables.New("experiment", ">schedules", ">trials", ">stages", ">steps", ">longest trial");
+        var table = Tables.New("experiment", ">schedules", ">trials", ">stages", ">steps", ">unshared", ">saved");
         foreach (var e in Plan.Experiments)
             Row(table, e.Name, Format.Count(e.Schedules), e.Size);
         if (Plan.Experiments.Length > 1)
@@ -56,7 +56,7 @@ internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? T
     }
 
     private static void Row(Table table, string name, string schedules, PlanSize size) =>
-        table.Row(name, schedules, Format.Count(size.Trials), Format.Count(size.Stages), Format.Count(size.Steps), Format.Count(size.CriticalPath));
+        table.Row(name, schedules, Format.Count(size.Trials), Format.Count(size.Stages), Format.Count(size.Steps), Format.Count(size.Alone), Format.Share(size.Alone - size.Steps, size.Alone));
 }
 
 /// <summary>A trial as it would be trained.</summary>

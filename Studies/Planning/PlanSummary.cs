@@ -6,17 +6,22 @@ namespace JointQP.Studies.Planning;
 /// <summary>How much work a plan is.</summary>
 /// <param name="Trials">Trials.</param>
 /// <param name="Stages">Stages, each leased, checkpointed and committed once.</param>
-/// <param name="Steps">Training steps of all stages together.</param>
+/// <param name="Steps">Training steps of all stages together: what is trained.</param>
+/// <param name="Alone">Training steps of all trials together: what would be trained without sharing.</param>
 /// <param name="CriticalPath">Steps of the longest trial: what is left to wait for with any number of workers.</param>
 /// <param name="Checkpoints">Checkpoints kept at the ends of stages; those saved within a stage replace each other.</param>
-public sealed record PlanSize(int Trials, int Stages, long Steps, long CriticalPath, int Checkpoints)
+public sealed record PlanSize(int Trials, int Stages, long Steps, long Alone, long CriticalPath, int Checkpoints)
 {
+    /// <summary>The part of the steps that sharing saves, in [0, 1).</summary>
+    public double Saving => Alone == 0 ? 0 : 1 - ((double)Steps / Alone);
+
     /// <summary>The size of these trials and of the stages they are made of.</summary>
     public static PlanSize Of(IReadOnlyCollection<PlannedTrial> trials, IReadOnlyCollection<PlannedStage> stages) => new(
         trials.Count,
         stages.Count,
         stages.Sum(stage => stage.To - stage.From),
-        stages.Where(stage => stage.Parent is null).Select(stage => stage.Remaining).DefaultIfEmpty().Max(),
+        trials.Sum(trial => trial.Spec.TotalSteps),
+        trials.Select(trial => trial.Spec.TotalSteps).DefaultIfEmpty().Max(),
         stages.Count);
 }
 
@@ -24,7 +29,7 @@ public sealed record PlanSize(int Trials, int Stages, long Steps, long CriticalP
 /// <param name="Name">The experiment.</param>
 /// <param name="Schedules">Its schedules.</param>
 /// <param name="Seeds">Seeds of each.</param>
-/// <param name="Size">Its work.</param>
+/// <param name="Size">Its work; what it shares with an experiment before it counts there.</param>
 /// <param name="Spaces">How its spaces of orderings came to their schedules.</param>
 public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces);
 

@@ -26,7 +26,10 @@ public sealed record PlannedTrial(
 /// <summary>A span of training between two events of a schedule: what is leased, checkpointed and committed.</summary>
 /// <param name="Id">Unique in the study: the leading trial and the depth, such as <c>t0012.2</c>. Safe as a file name.</param>
 /// <param name="Parent">The stage whose checkpoint it starts from; null for a trial's first.</param>
-/// <param name="Tree">Stages with the same tree are trained on one numeric fingerprint: the experiment and the seed.</param>
+/// <param name="Tree">
+/// Stages with the same tree are trained on one numeric fingerprint: the seed, and the first experiment of those that differ in schedules and
+/// compression settings alone.
+/// </param>
 /// <param name="Leader">The index of the first trial in its subtree, to which its metrics are reported.</param>
 /// <param name="From">First step.</param>
 /// <param name="To">One past the last step; greater than <paramref name="From"/>.</param>

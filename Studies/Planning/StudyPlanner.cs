@@ -10,52 +10,46 @@ public static class StudyPlanner
 {
     /// <summary>
     /// Every experiment, seed and schedule is a trial, in this order: the schedules of one seed stand together, so that a seed's
-    /// comparisons are complete as early as can be. Each trial is cut at its schedule's events.
+    /// comparisons are complete as early as can be. Each trial is cut at its events, and equal beginnings are one (<see cref="StudySpec.Sharing"/>).
     /// </summary>
     public static StudyPlan Plan(StudySpec study)
     {
         ArgumentNullException.ThrowIfNull(study);
-        var trials = ImmutableArray.CreateBuilder<PlannedTrial>();
-        var stages = ImmutableArray.CreateBuilder<PlannedStage>();
+        var planned = new List<(string Experiment, string Schedule, TrialSpec Spec, StageTree.Branch Branch)>();
+        // What trials must have in common to have anything in common: all but schedule and compression.
+        var trees = new Dictionary<TrialSpec, (string Name, List<StageTree.Branch> Trials)>();
         foreach (var experiment in study.Experiments)
         {
+            var settings = StageKey.Acting(experiment.Compression);
             foreach (var seed in study.Seeds)
             {
-                var tree = experiment.Name + "/" + seed.ToString(CultureInfo.InvariantCulture);
+                var common = experiment.TrialOf(Float, seed) with { Compression = StageKey.Idle, Metric = null };
+                if (!trees.TryGetValue(common, out var tree))
+                    trees.Add(common, tree = (string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{seed}"), []));
                 foreach (var schedule in experiment.Schedules)
                 {
                     var spec = experiment.TrialOf(schedule, seed);
-                    var path = Cut(trials.Count, tree, spec);
-                    stages.AddRange(path);
-                    trials.Add(new PlannedTrial(trials.Count, experiment.Name, schedule.Name, spec, [.. path.Select(stage => stage.Id)]));
+                    StageTree.Branch branch = new(planned.Count, settings, TrialEvent.Of(spec));
+                    tree.Trials.Add(branch);
+                    planned.Add((experiment.Name, schedule.Name, spec, branch));
                 }
             }
         }
 
-        return new StudyPlan(trials.ToImmutable(), stages.ToImmutable());
-    }
-
-    private static List<PlannedStage> Cut(int trial, string tree, TrialSpec spec)
-    {
-        var end = spec.TotalSteps;
-        // An operator that starts with the training, or a ramp step inside a stage, is no cut: nothing could be shared before it.
-        long[] bounds = [0, .. spec.Schedule.Events.Where(step => step > 0 && step < end), end];
-        var path = new List<PlannedStage>();
-        for (var depth = 0; depth + 1 < bounds.Length; depth++)
+        var stages = ImmutableArray.CreateBuilder<PlannedStage>();
+        StageTree grown = new(stages);
+        foreach (var (common, tree) in trees)
         {
-            path.Add(new PlannedStage(
-                StageId(trial, depth),
-                depth == 0 ? null : StageId(trial, depth - 1),
-                tree,
-                Leader: trial,
-                From: bounds[depth],
-                To: bounds[depth + 1],
-                Remaining: end - bounds[depth],
-                Final: bounds[depth + 1] == end));
+            if (study.Sharing == Sharing.Prefixes)
+                grown.Grow(tree.Name, tree.Trials, common.TotalSteps);
+            else
+                tree.Trials.ForEach(trial => grown.Grow(tree.Name, [trial], common.TotalSteps));
         }
 
-        return path;
+        return new StudyPlan(
+            [.. planned.Select((trial, index) => new PlannedTrial(index, trial.Experiment, trial.Schedule, trial.Spec, [.. trial.Branch.Path]))],
+            stages.ToImmutable());
     }
 
-    private static string StageId(int trial, int depth) => string.Create(CultureInfo.InvariantCulture, $"t{trial:D4}.{depth}");
+    private static ScheduleSpec Float { get; } = new("", Notation.Ordering.Float, Schedule.Float);
 }

@@ -25,6 +25,10 @@ public sealed record StudySpec
     /// <value>Default 0.</value>
     public int Priority { get; init; }
 
+    /// <summary>What its trials share.</summary>
+    /// <value>Default <see cref="Sharing.Prefixes"/>.</value>
+    public Sharing Sharing { get; init; } = Sharing.Prefixes;
+
     /// <summary>The files that its experiments need, each once.</summary>
     public ImmutableArray<NamedFile> Files =>
     [
@@ -44,6 +48,16 @@ public sealed record StudySpec
             }),
         ],
     };
+}
+
+/// <summary>What the trials of a study share. Their results are the same bits either way.</summary>
+public enum Sharing
+{
+    /// <summary>Equal beginnings are trained once.</summary>
+    Prefixes,
+
+    /// <summary>Nothing: each trial is trained from its first step to its last. For measuring what sharing saves.</summary>
+    None,
 }
 
 /// <summary>How much may go wrong, and how often work is saved.</summary>

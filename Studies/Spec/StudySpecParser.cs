@@ -31,12 +31,13 @@ public static class StudySpecParser
 
     private static StudySpec? ReadStudy(SpecReader reader, SpecNode root, Vocabulary vocabulary)
     {
-        if (reader.Mapping(root, "the study", "name", "seeds", "limits", "priority", "plugin", "experiments") is not { } study)
+        if (reader.Mapping(root, "the study", "name", "seeds", "limits", "priority", "sharing", "plugin", "experiments") is not { } study)
             return null;
         var name = reader.Name(study.Required("name"), "the study's name");
         var seeds = ReadSeeds(reader, study.Required("seeds"));
         var limits = ReadLimits(reader, study.Optional("limits"));
         var priority = reader.Count(study.Optional("priority"), "priority", -100, 100);
+        var sharing = reader.Choice<Sharing>(study.Optional("sharing"), "sharing");
         var plugin = PluginReader.File(reader, study.Optional("plugin"), "plugin", FileKind.Plugin);
         var experiments = ReadExperiments(reader, study.Required("experiments"), vocabulary, plugin);
         if (name is null || seeds.IsEmpty || experiments.IsEmpty)
@@ -50,7 +51,15 @@ public static class StudySpecParser
                 + "(take fewer seeds or schedules; 'where', 'except' and 'sample: N' cut a space of orderings)");
         }
 
-        return new StudySpec { Name = name, Seeds = seeds, Limits = limits, Priority = priority ?? 0, Experiments = experiments };
+        return new StudySpec
+        {
+            Name = name,
+            Seeds = seeds,
+            Limits = limits,
+            Priority = priority ?? 0,
+            Sharing = sharing ?? Sharing.Prefixes,
+            Experiments = experiments,
+        };
     }
 
     private static ImmutableArray<long> ReadSeeds(SpecReader reader, SpecNode? node)

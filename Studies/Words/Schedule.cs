@@ -15,10 +15,6 @@ public sealed record Schedule(
     /// <summary>Training without any operator.</summary>
     public static Schedule Float { get; } = new("float", []);
 
-    /// <summary>The steps at which an operator starts, ascending and distinct: where a trial is cut into stages.</summary>
-    [JsonIgnore]
-    public ImmutableArray<long> Events => [.. Onsets.Select(o => o.Start).Distinct().Order()];
-
     /// <summary>The step from which no operator changes any more; 0 for <c>float</c>.</summary>
     [JsonIgnore]
     public long Settled => Onsets.IsEmpty ? 0 : Onsets.Max(o => o.Settled);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using JointQP.Studies.Planning;
 using JointQP.Studies.Results;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
@@ -47,7 +48,7 @@ public sealed class CheckpointStore
     /// <param name="stage">First part of its name.</param>
     /// <param name="epoch">The lease's epoch.</param>
     /// <param name="step">The next step to train.</param>
-    /// <param name="lineage">What decided the training so far (<see cref="Lineage"/>).</param>
+    /// <param name="lineage">What decided the training so far (<see cref="StageKey"/>).</param>
     /// <param name="tensors">Sorted by name, contiguous, on the CPU.</param>
     /// <exception cref="CheckpointException">It could not be written; nothing is left behind.</exception>
     internal CheckpointRef Write(string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)

@@ -1,3 +1,4 @@
+using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
 using JointQP.Training.Checkpoints;
@@ -58,7 +59,7 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
             return 0;
         if (start.Step > job.To)
             throw new EngineException($"Stage {job.Stage} ends at step {job.To}, before its checkpoint {start.File}, which is at step {start.Step}.");
-        var state = _store.Read(start, Lineage.Of(_spec, start.Step));
+        var state = _store.Read(start, StageKey.Of(_spec, start.Step));
         try
         {
             TrainingState.Restore(session, operators, state);
@@ -139,6 +140,6 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
     private CheckpointRef Write(long step)
     {
         using var scope = NewDisposeScope();
-        return _store.Write(job.Stage, job.Epoch, step, Lineage.Of(_spec, step), TrainingState.Capture(session, operators));
+        return _store.Write(job.Stage, job.Epoch, step, StageKey.Of(_spec, step), TrainingState.Capture(session, operators));
     }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using JointQP.Studies.Planning;
 using JointQP.Studies.Words;
 
 namespace JointQP.Tests.Training.Stages;
@@ -26,13 +27,31 @@ public sealed class DeterminismTests : IDisposable
         var whole = _bench.Run(_bench.Job(spec));
         var metrics = new List<StageBench.Metric>();
         StageBench.Outcome? stage = null;
-        foreach (var end in spec.Schedule.Events.Cast<long?>().Append(null))
+        foreach (var end in TrialEvent.Of(spec).Select(due => (long?)due.Step).Append(null))
         {
             stage = _bench.Run(_bench.Job(spec, end, stage?.Result.Checkpoint));
             metrics.AddRange(stage.Metrics);
         }
 
         AssertEqual(whole, stage! with { Metrics = [.. metrics] });
+    }
+
+    [Theory]
+    [InlineData("joint")]
+    [InlineData("every setting")]
+    public void Run_FromACheckpointOfATrialThatIsTheSameSoFar_SameBitsAsFromScratch(string schedule)
+    {
+        var spec = StageBench.Spec(schedule);
+        var whole = _bench.Run(_bench.Job(spec));
+        foreach (var due in TrialEvent.Of(spec).Where(due => due.Step > 0))
+        {
+            // The other trial goes on without what begins here, and never has it.
+            var before = spec.Schedule.Onsets.RemoveAll(onset => onset.Start >= due.Onsets.Min(o => o.Start));
+            var other = spec with { Schedule = new("other", before), Compression = before.IsEmpty ? new() : spec.Compression };
+            var shared = _bench.Run(_bench.Job(other, due.Step));
+            var forked = _bench.Run(_bench.Job(spec, start: shared.Result.Checkpoint));
+            AssertEqual(whole, forked with { Metrics = [.. shared.Metrics, .. forked.Metrics] });
+        }
     }
 
     [Theory]

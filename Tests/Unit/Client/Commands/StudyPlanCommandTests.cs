@@ -42,9 +42,12 @@ public sealed class StudyPlanCommandTests
         Assert.Equal(ExitCode.Ok, code);
         Assert.Empty(recorded.Error);
         var size = JsonDocument.Parse(recorded.Out).RootElement.GetProperty("plan").GetProperty("size");
-        // Per seed: 1 stage of float, 3 of Q8(w,f) with its delay, 4 of both orders of two starts and a delay; every trial has 8 x 94 steps.
-        Assert.Equal((36, 752 * 36L, 752L), (size.GetProperty("trials").GetInt32(), size.GetProperty("steps").GetInt64(), size.GetProperty("criticalPath").GetInt64()));
-        Assert.Equal(6 * (1 + 3 + (4 * 4)), size.GetProperty("stages").GetInt32());
+        // Per seed: the float beginning to step 141, on to Q8(w,f) at 517, and to the end; that one's two stages; three of each P first; and of the
+        // two that quantize first two together and one each.
+        const long PerSeed = 141 + 376 + 235 + 235 + 611 + 611 + 235 + 376 + 376;
+        Assert.Equal((36, 6 * PerSeed, 752L), (size.GetProperty("trials").GetInt32(), size.GetProperty("steps").GetInt64(), size.GetProperty("criticalPath").GetInt64()));
+        Assert.Equal(36 * 752, size.GetProperty("alone").GetInt64());
+        Assert.Equal(6 * (3 + 2 + 3 + 3 + 4), size.GetProperty("stages").GetInt32());
         Assert.Equal(size.GetProperty("stages").GetInt32(), size.GetProperty("checkpoints").GetInt32());
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trials").ValueKind);
     }
@@ -58,15 +61,15 @@ public sealed class StudyPlanCommandTests
         Approved.Equal(
             """
             small: 8 trials, schedules times 2 seeds
-            ╭────────────┬───────────┬────────┬────────┬───────┬───────────────╮
-            │ experiment │ schedules │ trials │ stages │ steps │ longest trial │
-            ├────────────┼───────────┼────────┼────────┼───────┼───────────────┤
-            │ one        │         3 │      6 │     16 │   240 │            40 │
-            │ two        │         1 │      2 │      2 │   160 │            80 │
-            │ in all     │         4 │      8 │     18 │   400 │            80 │
-            ╰────────────┴───────────┴────────┴────────┴───────┴───────────────╯
+            ╭────────────┬───────────┬────────┬────────┬───────┬──────────┬───────╮
+            │ experiment │ schedules │ trials │ stages │ steps │ unshared │ saved │
+            ├────────────┼───────────┼────────┼────────┼───────┼──────────┼───────┤
+            │ one        │         3 │      6 │     14 │   224 │      240 │   6 % │
+            │ two        │         1 │      2 │      2 │   160 │      160 │   0 % │
+            │ in all     │         4 │      8 │     16 │   384 │      400 │   4 % │
+            ╰────────────┴───────────┴────────┴────────┴───────┴──────────┴───────╯
             critical path 80 steps: the longest trial, whatever the number of workers
-            checkpoints 18: one at the end of each stage
+            checkpoints 16: one at the end of each stage
             one: 13 orderings of P0.5(w), Q8(w), Q4(f); 5 left by where and except; a sample
             of 2 with seed 3
             """,
@@ -86,7 +89,7 @@ public sealed class StudyPlanCommandTests
               P0.5(w) starts at step 4, 3 masks every 2, settled at step 10
               Q8(w) from step 12 on
               Q4(f) from step 20 on
-              stages t0002.0, t0002.1, t0002.2, t0002.3 of 40 steps
+              stages t0000.0, t0002.1, t0002.2, t0002.3 of 40 steps
             """,
             recorded.Out.Split("\n\n")[3]);
     }

@@ -1,30 +1,18 @@
 using System.Collections.Immutable;
 using CsCheck;
-using JointQP.Studies.Notation;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Words;
+using static JointQP.Studies.Words.OperatorKind;
+using static JointQP.Studies.Words.Target;
 
 namespace JointQP.Tests.Unit.Studies.Planning;
 
 public sealed class StudyPlannerTests
 {
-    // Events anywhere in the training and, on purpose, also outside of it.
-    private static readonly Gen<StudySpec> AnyStudy =
-        from seeds in Gen.Long[0, 1000].HashSet[1, 4]
-        from epochs in Gen.Int[1, 6]
-        from stepsPerEpoch in Gen.Int[1, 10]
-        from starts in Gen.Long[0, 70].Array[0, 4].Array[1, 4].Array[1, 3]
-        select new StudySpec
-        {
-            Name = "any",
-            Seeds = [.. seeds],
-            Experiments = [.. starts.Select((schedules, index) => Experiment($"e{index}", epochs, stepsPerEpoch, schedules))],
-        };
-
     [Fact]
     public void Plan_OfAnyStudy_TilesEveryTrialFromItsFirstStepToItsLast() =>
-        AnyStudy.Sample(study =>
+        AnyStudy.Any.Sample(study =>
         {
             var plan = StudyPlanner.Plan(study);
             var stages = plan.Stages.ToDictionary(stage => stage.Id);
@@ -38,14 +26,14 @@ public sealed class StudyPlannerTests
                 Assert.All(path, stage => Assert.Equal(trial.Spec.TotalSteps - stage.From, stage.Remaining));
                 Assert.All(path, stage => Assert.Equal(stage == path[^1], stage.Final));
                 Assert.All(path.Zip(path.Skip(1)), pair => Assert.Equal((pair.First.To, pair.First.Id), (pair.Second.From, pair.Second.Parent)));
-                var inside = trial.Spec.Schedule.Events.Where(step => step > 0 && step < trial.Spec.TotalSteps);
-                Assert.Equal(inside, path.Skip(1).Select(stage => stage.From));
+                // Its own events are cuts; others are where somebody else goes another way.
+                Assert.Subset(path.Select(stage => stage.From).ToHashSet(), TrialEvent.Of(trial.Spec).Select(e => e.Step).ToHashSet());
             }
         });
 
     [Fact]
     public void Plan_OfAnyStudy_HasUniqueFileSafeIdsAndParentsFirst() =>
-        AnyStudy.Sample(study =>
+        AnyStudy.Any.Sample(study =>
         {
             var plan = StudyPlanner.Plan(study);
             var seen = new HashSet<string>();
@@ -54,17 +42,53 @@ public sealed class StudyPlannerTests
                 Assert.True(stage.Parent is null || seen.Contains(stage.Parent));
                 Assert.True(seen.Add(stage.Id));
                 Assert.Matches(@"^t\d{4,}\.\d+$", stage.Id);
-                Assert.Contains(stage.Id, plan.Trials[stage.Leader].Path);
-                var spec = plan.Trials[stage.Leader];
-                Assert.Equal($"{spec.Experiment}/{spec.Spec.Seed}", stage.Tree);
+                Assert.Equal(plan.Trials.First(trial => trial.Path.Contains(stage.Id)).Index, stage.Leader);
             }
+        });
 
-            Assert.Equal(plan.Stages.Length, plan.Trials.Sum(trial => trial.Path.Length));
+    [Fact]
+    public void Plan_OfAnyStudy_TrainsTwoTrialsTogetherExactlyAsLongAsTheyAreTheSame() =>
+        AnyStudy.Any.Sample(study =>
+        {
+            var plan = StudyPlanner.Plan(study);
+            var stages = plan.Stages.ToDictionary(stage => stage.Id);
+            foreach (var (one, other) in from one in plan.Trials from other in plan.Trials where one.Index < other.Index select (one, other))
+            {
+                var shared = one.Path.Zip(other.Path).TakeWhile(pair => pair.First == pair.Second).Sum(pair => stages[pair.First].To - stages[pair.First].From);
+                Assert.Empty(one.Path.Skip(other.Path.Length).Intersect(other.Path));
+                Assert.Equal(study.Sharing == Sharing.None ? 0 : AreTheSame(one.Spec, other.Spec), shared);
+            }
+        }, iter: 300);
+
+    [Fact]
+    public void Plan_OfAnyStudy_HasItsTrialsForLeaves() =>
+        AnyStudy.Any.Sample(study =>
+        {
+            var plan = StudyPlanner.Plan(study);
+            var parents = plan.Stages.Select(stage => stage.Parent).ToHashSet();
+            var leaves = plan.Stages.Where(stage => !parents.Contains(stage.Id)).ToList();
+            Assert.All(leaves, leaf => Assert.True(leaf.Final));
+            Assert.Equal(leaves.Select(leaf => leaf.Id).Order(), plan.Trials.Select(trial => trial.Path[^1]).Distinct().Order());
+            Assert.Equal(plan.Trials.DistinctBy(Whole).Count(), leaves.Count);
+            // Trials that are the same from beginning to end are trained once.
+            string Whole(PlannedTrial trial) =>
+                study.Sharing == Sharing.None ? trial.Path[^1] : StageKey.Of(trial.Spec, trial.Spec.TotalSteps);
+        });
+
+    [Fact]
+    public void Plan_OfAnyStudy_KeepsOneTreeOnOneFingerprint() =>
+        AnyStudy.Any.Sample(study =>
+        {
+            var plan = StudyPlanner.Plan(study);
+            var stages = plan.Stages.ToDictionary(stage => stage.Id);
+            // A pair's orders may not differ by the machine that they ran on.
+            foreach (var pair in plan.Trials.GroupBy(trial => (trial.Experiment, trial.Spec.Seed)))
+                Assert.Single(pair.SelectMany(trial => trial.Path).Select(id => stages[id].Tree).Distinct());
         });
 
     [Fact]
     public void Plan_OfAnyStudy_HasEveryTrialOnceWithSeedsTogether() =>
-        AnyStudy.Sample(study =>
+        AnyStudy.Any.Sample(study =>
         {
             var plan = StudyPlanner.Plan(study);
             var expected = from experiment in study.Experiments
@@ -77,7 +101,7 @@ public sealed class StudyPlannerTests
 
     [Fact]
     public void Plan_Twice_GivesTheSamePlan() =>
-        AnyStudy.Sample(study =>
+        AnyStudy.Any.Sample(study =>
         {
             var (one, other) = (StudyPlanner.Plan(study), StudyPlanner.Plan(study));
             Assert.Equal(one.Stages, other.Stages);
@@ -85,47 +109,46 @@ public sealed class StudyPlannerTests
         });
 
     [Fact]
-    public void Plan_OfTwoSchedules_IsThis()
+    public void Plan_OfThreeSchedulesThatBeginAlike_IsThis()
     {
-        var study = new StudySpec
-        {
-            Name = "two",
-            Seeds = [3, 1],
-            Experiments = [Experiment("e", epochs: 5, stepsPerEpoch: 10, [[], [0, 20, 35]])],
-        };
-
-        var plan = StudyPlanner.Plan(study);
+        var plan = StudyPlanner.Plan(Study([3, 1], Experiment("e", AnyStudy.Starts(), AnyStudy.Starts((Quantize, Weights, 10), (Prune, Weights, 25)), AnyStudy.Starts((Quantize, Weights, 10)))));
 
         ImmutableArray<PlannedStage> expected =
         [
-            new("t0000.0", null, "e/3", 0, 0, 50, 50, true),
-            new("t0001.0", null, "e/3", 1, 0, 20, 50, false),
-            new("t0001.1", "t0001.0", "e/3", 1, 20, 35, 30, false),
-            new("t0001.2", "t0001.1", "e/3", 1, 35, 50, 15, true),
-            new("t0002.0", null, "e/1", 2, 0, 50, 50, true),
-            new("t0003.0", null, "e/1", 3, 0, 20, 50, false),
-            new("t0003.1", "t0003.0", "e/1", 3, 20, 35, 30, false),
-            new("t0003.2", "t0003.1", "e/1", 3, 35, 50, 15, true),
+            new("t0000.0", null, "e/3", 0, 0, 10, 40, false),
+            new("t0000.1", "t0000.0", "e/3", 0, 10, 40, 30, true),
+            new("t0001.1", "t0000.0", "e/3", 1, 10, 25, 30, false),
+            new("t0001.2", "t0001.1", "e/3", 1, 25, 40, 15, true),
+            new("t0002.2", "t0001.1", "e/3", 2, 25, 40, 15, true),
         ];
-        Assert.Equal(expected, plan.Stages);
-        Assert.Equal(["t0001.0", "t0001.1", "t0001.2"], plan.Trials[1].Path);
+        Assert.Equal(expected, plan.Stages[..5]);
+        Assert.Equal(["t0000.0", "t0001.1", "t0002.2"], plan.Trials[2].Path);
+        Assert.Equal(10, plan.Stages.Length);
+        Assert.Equal("e/1", plan.Stages[5].Tree);
     }
 
-    private static ExperimentSpec Experiment(string name, int epochs, int stepsPerEpoch, long[][] starts) => new()
+    [Fact]
+    public void Plan_ExperimentsThatDifferInCompressionAlone_ShareTheirFloatBeginning()
     {
-        Name = name,
-        Task = "classification",
-        Dataset = "fashion-mnist",
-        Samples = new SampleCounts(stepsPerEpoch * 4, 1, 1),
-        Network = "convnet",
-        Training = new TrainingSettings { Epochs = epochs, Batch = 4 },
-        Compression = new CompressionSettings(),
-        Schedules =
-        [
-            .. starts.Select((steps, index) => new ScheduleSpec(
-                $"s{index}",
-                Ordering.Float,
-                new Schedule("any", [.. steps.Select(step => new Onset(OperatorKind.Quantize, Target.Weights, 8, step))]))),
-        ],
-    };
+        var late = AnyStudy.Starts((Quantize, Weights, 20));
+        var plan = StudyPlanner.Plan(Study(
+            [1],
+            Experiment("small", late),
+            Experiment("large", late) with { Compression = new() { Weights = Granularity.Tensor } },
+            Experiment("other", late) with { Network = "mnist-net" }));
+
+        Assert.Equal("t0000.0", plan.Trials[1].Path[0]);
+        Assert.NotEqual(plan.Trials[0].Path[1], plan.Trials[1].Path[1]);
+        Assert.Equal("t0002.0", plan.Trials[2].Path[0]);
+    }
+
+    private static long AreTheSame(TrialSpec one, TrialSpec other)
+    {
+        var steps = Math.Min(one.TotalSteps, other.TotalSteps);
+        return Enumerable.Range(0, (int)steps + 1).Reverse().FirstOrDefault(step => StageKey.Of(one, step) == StageKey.Of(other, step));
+    }
+
+    private static StudySpec Study(long[] seeds, params ExperimentSpec[] experiments) => new() { Name = "any", Seeds = [.. seeds], Experiments = [.. experiments] };
+
+    private static ExperimentSpec Experiment(string name, params Schedule[] schedules) => AnyStudy.Of(name, 4, 4, "convnet", schedules);
 }

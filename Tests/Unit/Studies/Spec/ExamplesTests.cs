@@ -62,8 +62,8 @@ public sealed class ExamplesTests
         Assert.Equal((20, new DecimalRange(1, 7)), (experiment.Compression.Bias ?? 0, experiment.Compression.FeatureDecimalBits!));
         Assert.Equal(["float", "mnist-prune-first", "mnist-quantize-first"], experiment.Schedules.Select(schedule => schedule.Name));
         Assert.True(experiment.Schedules[1].Ordering.IsReorderingOf(experiment.Schedules[2].Ordering));
-        Assert.Equal([2 * 94L, 6 * 94, 7 * 94], experiment.Schedules[1].Schedule.Events);
-        Assert.Equal([2 * 94L, 3 * 94, 4 * 94], experiment.Schedules[2].Schedule.Events);
+        Assert.Equal([2 * 94L, 6 * 94, 7 * 94], experiment.Schedules[1].Schedule.Onsets.Select(onset => onset.Start).Distinct());
+        Assert.Equal([2 * 94L, 3 * 94, 4 * 94], experiment.Schedules[2].Schedule.Onsets.Select(onset => onset.Start).Distinct());
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class ExamplesTests
 
         Assert.All(trials, trial => Assert.True(trial.Spec.Schedule.Settled <= trial.Spec.TotalSteps - trial.Spec.StepsPerEpoch, trial.ScheduleName));
         Assert.Single(trials.Where(trial => trial.Spec.Schedule.Onsets.Length > 0).Select(trial => trial.Spec.Schedule.Settled).Distinct());
-        Assert.Single(trials.Where(trial => trial.Spec.Schedule.Events.Length > 2).Select(trial => trial.Spec.Schedule.Events[0]).Distinct());
+        Assert.Single(trials.Where(trial => trial.Spec.Schedule.Onsets.DistinctBy(onset => onset.Start).Count() > 2).Select(trial => trial.Spec.Schedule.Onsets[0].Start).Distinct());
     }
 
     private static StudySpec Read(string file)

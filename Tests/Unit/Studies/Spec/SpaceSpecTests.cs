@@ -199,7 +199,7 @@ public sealed class SpaceSpecTests
         Assert.Equal("a second schedule is called 'Q8(w) -> P0.5(w)'; allowed: each name once, so give one of them another 'name'", Assert.Single(found).Message);
     }
 
-    private static string Starts(ScheduleSpec schedule) => $"{schedule.Name}: {string.Join(' ', schedule.Schedule.Events)}";
+    private static string Starts(ScheduleSpec schedule) => $"{schedule.Name}: {string.Join(' ', schedule.Schedule.Onsets.Select(onset => onset.Start).Distinct())}";
 
     private static StudySpec Valid(string entry)
     {

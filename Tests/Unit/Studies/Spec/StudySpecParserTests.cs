@@ -143,7 +143,7 @@ public sealed class StudySpecParserTests
     [InlineData("name: orders", "name: Orders", "line 1, column 7: the study's name must be 1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with '.'; found 'Orders'")]
     [InlineData("name: orders", "name: .hidden", "line 1, column 7: the study's name must be 1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with '.'; found '.hidden'")]
     [InlineData("name: orders", "name:", "line 1, column 6: the study's name must be 1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with '.'; found nothing")]
-    [InlineData("priority: -7", "priorty: -7", "line 4, column 1: unknown key 'priorty' in the study; did you mean priority? allowed: name, seeds, limits, priority, plugin, experiments")]
+    [InlineData("priority: -7", "priorty: -7", "line 4, column 1: unknown key 'priorty' in the study; did you mean priority? allowed: name, seeds, limits, priority, sharing, plugin, experiments")]
     [InlineData("priority: -7", "seeds: 2", "line 4, column 1: 'seeds' is given twice in the study, first on line 2; allowed: once")]
     [InlineData("priority: -7", "priority: 101", "line 4, column 11: priority must be a whole number from -100 to 100; found '101'")]
     [InlineData("seeds: 3", "seeds: []", "line 2, column 8: seeds must be a list of at least one seed (or a number of seeds); found an empty list")]

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Words;
+
+namespace JointQP.Studies.Planning;
+
+/// <summary>A moment of a trial from which on operators are part of its training; before it, it trains as if it did not have them.</summary>
+/// <param name="Step">The first step that they touch, in [0, <see cref="TrialSpec.TotalSteps"/>).</param>
+/// <param name="Onsets">The operators, in the schedule's order.</param>
+public sealed record TrialEvent(long Step, ImmutableArray<Onset> Onsets)
+{
+    /// <summary>A trial's events, each at a step of its own, ascending.</summary>
+    /// <remarks>
+    /// An operator on features touches the training before its start: the window that its first mask or its decimal bits are chosen by reaches
+    /// back. A trial is cut before the window and not behind it, at the price of a few steps that are not shared: so a checkpoint that trials
+    /// share holds no windows, which are larger than the network, and is the same whoever goes on from it. Operators that start together
+    /// are one event.
+    /// </remarks>
+    public static ImmutableArray<TrialEvent> Of(TrialSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var lookback = ((spec.Compression.Window + spec.Training.Batch - 1) / spec.Training.Batch) - 1;
+        return
+        [
+            .. spec.Schedule.Onsets
+                .GroupBy(onset => onset.Start)
+                .Select(together => (Step: Math.Clamp(together.Min(onset => Touched(onset, lookback)), 0, Math.Max(0, spec.TotalSteps - 1)), Onsets: together))
+                .GroupBy(start => start.Step, start => start.Onsets)
+                .Select(touching => new TrialEvent(touching.Key, [.. touching.SelectMany(onsets => onsets)]))
+                .OrderBy(touching => touching.Step),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(TrialEvent? other) => other is not null && Step == other.Step && Onsets.SequenceEqual(other.Onsets);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Onsets.Aggregate(Step.GetHashCode(), HashCode.Combine);
+
+    private static long Touched(Onset onset, long lookback)
+    {
+        if (onset.Target != Target.Features)
+            return onset.Start;
+        // The first step that something is chosen in: a ramp's first mask comes one interval after its start.
+        var choice = onset.Kind == OperatorKind.Prune ? onset.Start + onset.Interval : onset.Start;
+        return Math.Min(onset.Start, choice - lookback);
+    }
+}
