@@ -11,6 +11,7 @@ internal static class StudyCommand
         var study = new Command("study", "Launch studies, follow them, read what they found");
         study.Add(StudyPlanCommand.Create(terminal, options));
         study.Add(StudyLaunchCommand.Create(terminal, options));
+        study.Add(StudyExtendCommand.Create(terminal, options));
         study.Add(StudyListCommand.Create(terminal, options));
         study.Add(StudyShowCommand.Create(terminal, options));
         study.Add(StudyWatchCommand.Create(terminal, options));

@@ -20,6 +20,7 @@ internal static class LogText
             StudyLogKind.Launched => "launched",
             StudyLogKind.Paused => "paused",
             StudyLogKind.Resumed => "resumed",
+            StudyLogKind.Extended => "extended",
             StudyLogKind.Completed => "completed",
             StudyLogKind.Cancelled => "cancelled",
             StudyLogKind.Deleting => "deleted",

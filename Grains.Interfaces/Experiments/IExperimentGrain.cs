@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Planning;
 
 namespace JointQP.Grains.Interfaces.Experiments;
@@ -7,9 +8,9 @@ namespace JointQP.Grains.Interfaces.Experiments;
 [Alias("JointQP.IExperimentGrain")]
 public interface IExperimentGrain : IGrainWithStringKey
 {
-    /// <summary>Stores what the experiment is; called by its study at launch. Repeating it changes nothing.</summary>
+    /// <summary>Stores what the experiment's study is made of; called by it at launch and when it is extended. Repeating it changes nothing.</summary>
     [Alias("Define")]
-    Task Define(string study, string experiment, ImmutableArray<PlannedTrial> trials);
+    Task Define(string study, string experiment, ImmutableArray<StudySource> sources);
 
     /// <summary>One of its trials by the index in the study's plan; null when it has no such trial.</summary>
     [Alias("GetTrial")]

@@ -17,11 +17,19 @@ public interface IStudyCatalogGrain : IGrainWithStringKey
     [Alias("Launch")]
     Task<LaunchReply> Launch(StudyLaunch launch);
 
+    /// <summary>
+    /// Adds to a study what a spec has more of: seeds, schedules, experiments. What is there stays; a study that was completed goes on. Repeating
+    /// it changes nothing.
+    /// </summary>
+    /// <param name="extension">The study's name, and the spec, which may hold what is there already or leave it out.</param>
+    [Alias("Extend")]
+    Task<ExtendReply> Extend(StudyLaunch extension);
+
     /// <summary>The names of all studies in the order of their launch; one that is being deleted is among them until nothing of it is left.</summary>
     [Alias("Names")]
     Task<ImmutableArray<string>> Names();
 
-    /// <summary>The names, and how many studies were deleted before.</summary>
+    /// <summary>The names, and how often a study that had ended came to be another since.</summary>
     [Alias("GetView")]
     Task<CatalogView> GetView();
 
@@ -70,3 +78,35 @@ public sealed record LaunchReply(
     [property: Id(0)] LaunchOutcome Outcome,
     [property: Id(1)] ImmutableArray<string> Problems,
     [property: Id(2)] StudyStatus? Status);
+
+/// <summary>What became of an extension.</summary>
+public enum ExtendOutcome
+{
+    /// <summary>There is more to train.</summary>
+    Extended,
+
+    /// <summary>All of it is planned already; nothing was changed.</summary>
+    NothingNew,
+
+    /// <summary>The spec has errors or contradicts what is there, or the study was cancelled; nothing was changed.</summary>
+    Invalid,
+
+    /// <summary>There is no such study.</summary>
+    Unknown,
+}
+
+/// <summary>The answer to an extension.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Problems">For <see cref="ExtendOutcome.Invalid"/>: what is wrong and the mend.</param>
+/// <param name="Trials">Trials that were added.</param>
+/// <param name="Stages">Stages that were added.</param>
+/// <param name="Steps">Training steps that were added.</param>
+/// <param name="Alone">Training steps that the added trials would be without what they share with each other and with those there.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.ExtendReply")]
+public sealed record ExtendReply(
+    [property: Id(0)] ExtendOutcome Outcome,
+    [property: Id(1)] ImmutableArray<string> Problems,
+    [property: Id(2)] int Trials = 0,
+    [property: Id(3)] int Stages = 0,
+    [property: Id(4)] long Steps = 0,
+    [property: Id(5)] long Alone = 0);

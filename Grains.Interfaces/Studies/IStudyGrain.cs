@@ -16,6 +16,10 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("Launch")]
     Task<LaunchReply> Launch(StudyLaunch launch);
 
+    /// <summary>Plans and stores what a spec has more of; called by the catalogue.</summary>
+    [Alias("Extend")]
+    Task<ExtendReply> Extend(StudyLaunch extension);
+
     /// <summary>How the study stands; null when no such study was launched.</summary>
     [Alias("GetStatus")]
     Task<StudyStatus?> GetStatus();
@@ -56,7 +60,7 @@ public interface IStudyGrain : IGrainWithStringKey
 
     /// <summary>What its pulse is put together from, read off what the study has in memory; null when no such study was launched.</summary>
     [Alias("GetStanding")]
-    Task<StudyStanding?> GetStanding(bool withSpec);
+    Task<StudyStanding?> GetStanding(bool withSources);
 
     /// <summary>What the scheduler weighs the study by; null when no such study was launched.</summary>
     [Alias("GetDemand")]

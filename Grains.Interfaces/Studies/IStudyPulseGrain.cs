@@ -146,13 +146,13 @@ public sealed record BestTrial([property: Id(0)] string Schedule, [property: Id(
 
 /// <summary>All that <see cref="IStudyPulseGrain"/> asks of a study.</summary>
 /// <param name="Status">How it stands.</param>
-/// <param name="SpecText">The spec as it was launched, when it was asked for.</param>
+/// <param name="Sources">What its plan is made of, when it was asked for.</param>
 /// <param name="Stages">The status of every stage in plan order.</param>
 /// <param name="Leased">The stages that are leased, with their last checkpoints.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.StudyStanding")]
 public sealed record StudyStanding(
     [property: Id(0)] StudyStatus Status,
-    [property: Id(1)] string? SpecText,
+    [property: Id(1)] ImmutableArray<StudySource>? Sources,
     [property: Id(2)] ImmutableArray<StageStatus> Stages,
     [property: Id(3)] ImmutableArray<LeasedStage> Leased);
 

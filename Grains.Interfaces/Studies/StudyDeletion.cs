@@ -40,8 +40,8 @@ public sealed record DeleteReply(
 
 /// <summary>The catalogue at one moment.</summary>
 /// <param name="Names">As <see cref="IStudyCatalogGrain.Names"/>.</param>
-/// <param name="Deletions">How many studies were deleted so far: when it grows, a known name may be that of another study.</param>
+/// <param name="Revivals">Grows when a study that had ended may not be what it was: it was deleted, or extended.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.CatalogView")]
 public sealed record CatalogView(
     [property: Id(0)] System.Collections.Immutable.ImmutableArray<string> Names,
-    [property: Id(1)] long Deletions);
+    [property: Id(1)] long Revivals);

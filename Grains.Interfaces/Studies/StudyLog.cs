@@ -58,6 +58,9 @@ public enum StudyLogKind
 
     /// <summary>A message came after its lease was over.</summary>
     Fenced,
+
+    /// <summary>A user added trials.</summary>
+    Extended,
 }
 
 /// <summary>Something that happened to a study.</summary>

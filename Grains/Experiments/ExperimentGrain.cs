@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Experiments;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
+using JointQP.Grains.Studies;
 using JointQP.Studies.Analysis;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
@@ -12,45 +14,54 @@ namespace JointQP.Grains.Experiments;
 internal sealed class ExperimentGrain(
     [PersistentState("experiment", GrainStorage.Name)] IPersistentState<ExperimentState> stored,
     IStageStore stages,
-    IMetricStore metrics) : Grain, IExperimentGrain
+    IMetricStore metrics,
+    StudyOutlines outlines) : Grain, IExperimentGrain
 {
+    private ImmutableArray<PlannedTrial>? _trials;
     private readonly Dictionary<int, TrialResult> _done = [];
 
-    public async Task Define(string study, string experiment, ImmutableArray<PlannedTrial> trials)
+    private ImmutableArray<PlannedTrial> Trials => _trials ??= stored.RecordExists
+        ? [.. outlines.Of(stored.State.Study, stored.State.Sources).Plan.Trials.Where(trial => trial.Experiment == stored.State.Name)]
+        : [];
+
+    public async Task Define(string study, string experiment, ImmutableArray<StudySource> sources)
     {
-        if (!stored.RecordExists)
-            await stored.Store(new ExperimentState { Study = study, Name = experiment, Trials = trials });
+        if (stored.RecordExists && stored.State.Sources.Length == sources.Length)
+            return;
+        await stored.Store(new ExperimentState { Study = study, Name = experiment, Sources = sources });
+        _trials = null;
     }
 
     public async Task Forget()
     {
         _done.Clear();
+        _trials = null;
         if (stored.RecordExists)
             await stored.ClearStateAsync();
         DeactivateOnIdle();
     }
 
-    public Task<PlannedTrial?> GetTrial(int index) => Task.FromResult(stored.State.Trials.FirstOrDefault(trial => trial.Index == index));
+    public Task<PlannedTrial?> GetTrial(int index) => Task.FromResult(Trials.FirstOrDefault(trial => trial.Index == index));
 
     public async Task<ExperimentResult> GetResult()
     {
-        var experiment = stored.State;
-        if (experiment.Trials.IsEmpty)
+        var (study, trials) = (stored.State.Study, Trials);
+        if (trials.IsEmpty)
             throw new InvalidOperationException($"Experiment {this.GetPrimaryKeyString()} was never defined.");
-        var records = (await stages.Load(experiment.Study)).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
-        foreach (var trial in experiment.Trials.Where(trial => !_done.ContainsKey(trial.Index) && IsDone(trial, records)))
-            _done[trial.Index] = await TrialReading.Done(experiment.Study, trial, records[trial.Path[^1]].Result!, metrics);
+        var records = (await stages.Load(study)).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
+        foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && IsDone(trial, records)))
+            _done[trial.Index] = await TrialReading.Done(study, trial, records[trial.Path[^1]].Result!, metrics);
 
         ImmutableArray<TrialResult> results =
         [
-            .. experiment.Trials.Select(trial => _done.GetValueOrDefault(trial.Index) ?? TrialReading.Underway(trial, records)),
+            .. trials.Select(trial => _done.GetValueOrDefault(trial.Index) ?? TrialReading.Underway(trial, records)),
         ];
-        var metric = experiment.Trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(experiment.Trials[0].Spec.Task);
-        var outcomes = experiment.Trials
+        var metric = trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(trials[0].Spec.Task);
+        var outcomes = trials
             .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final))
             .ToList();
         return new ExperimentResult(
-            experiment.Name,
+            stored.State.Name,
             metric.Name,
             metric.HigherIsBetter,
             results,

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JointQP.Studies.Planning;
+using JointQP.Grains.Interfaces.Studies;
 
 namespace JointQP.Grains.Experiments;
 
@@ -11,5 +11,6 @@ internal sealed record ExperimentState
 
     [Id(1)] public string Name { get; init; } = "";
 
-    [Id(2)] public ImmutableArray<PlannedTrial> Trials { get; init; } = [];
+    /// <summary>What the study's plan, and so the experiment's trials, are made of.</summary>
+    [Id(3)] public ImmutableArray<StudySource> Sources { get; init; } = [];
 }

@@ -17,6 +17,7 @@ public static class StudiesHosting
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddMetrics();
+        silo.Services.TryAddSingleton<StudyOutlines>();
         silo.Services.TryAddSingleton<StudyInstruments>();
         silo.Services.TryAddSingleton<WorkerInstruments>();
         return silo;

@@ -13,13 +13,17 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
     private static readonly TimeSpan SoonPeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan IdlePeriod = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a study that has ended is not asked again.</summary>
+    private static readonly TimeSpan EndedMemory = TimeSpan.FromMinutes(1);
+
     /// <summary>A slot that has not asked for so long, and holds nothing, is not listed any more.</summary>
     private static readonly TimeSpan SlotMemory = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private List<Offer> _offers = [];
-    private long _deletions;
+    private long _revivals;
+    private DateTimeOffset _forgot = DateTimeOffset.MinValue;
     private DateTimeOffset _refreshed = DateTimeOffset.MinValue;
 
     public async Task<WorkReply> Ask(WorkRequest request)
@@ -86,10 +90,13 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         if (now - _refreshed < RefreshPeriod)
             return;
         var catalog = await GrainFactory.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).GetView();
-        // A study that had ended may have been deleted, and its name taken by one that runs.
-        if (catalog.Deletions != _deletions)
+        // A study that had ended may have been extended, or deleted and its name taken by one that runs. Who says so may die before it does.
+        if (catalog.Revivals != _revivals || now - _forgot >= EndedMemory)
+        {
             _ended.Clear();
-        _deletions = catalog.Deletions;
+            (_revivals, _forgot) = (catalog.Revivals, now);
+        }
+
         var candidates = catalog.Names.Index().Where(study => !_ended.Contains(study.Item)).ToList();
         // This also wakes studies that no one has called since their silo was started.
         var demands = await Task.WhenAll(candidates.Select(study => Demand(study.Item)));

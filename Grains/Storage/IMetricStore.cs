@@ -19,6 +19,12 @@ public interface IMetricStore
     /// </summary>
     Task<ImmutableArray<MetricRow>> Read(string study, string stage, long after, int limit);
 
+    /// <summary>
+    /// Stores what readers see of a stage as metrics of another, under the token's epoch. Returns false, with nothing stored, as <see cref="Append"/>
+    /// does.
+    /// </summary>
+    Task<bool> Copy(string study, string stage, LeaseToken to);
+
     /// <summary>Removes a stage's metrics; repeating it changes nothing.</summary>
     Task Delete(string study, string stage);
 }

@@ -23,7 +23,17 @@ public interface IStageStore
     /// Stores all changes, with what is to be logged of them, or nothing. Returns false, with nothing changed, when a row no longer has the epoch and version of its
     /// <see cref="StageUpdate.Before"/>: then another activation was faster and the caller's picture is stale.
     /// </summary>
-    Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log);
+    /// <param name="study">The study.</param>
+    /// <param name="updates">The changes.</param>
+    /// <param name="log">What is to be logged of them.</param>
+    /// <param name="trained">What they make findable for other studies (<see cref="FindTrained"/>); nothing when left out.</param>
+    Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log, ImmutableArray<TrainedStage> trained = default);
+
+    /// <summary>A committed stage of a study other than <paramref name="study"/> that was trained to the same end, or null.</summary>
+    /// <param name="study">Who asks.</param>
+    /// <param name="key">What was trained.</param>
+    /// <param name="fingerprint">The numeric fingerprint that it was trained on.</param>
+    Task<FoundStage?> FindTrained(string study, string key, string fingerprint);
 
     /// <summary>
     /// Removes a study's stages and its log, and remembers how far its epochs and its log had come. Its metrics go before
@@ -31,6 +41,15 @@ public interface IStageStore
     /// </summary>
     Task Delete(string study);
 }
+
+/// <summary>A stage that was committed, by all that decides its result.</summary>
+/// <param name="Stage">The stage's id.</param>
+/// <param name="Key">What was trained.</param>
+/// <param name="Fingerprint">The numeric fingerprint that it was trained on.</param>
+public readonly record struct TrainedStage(string Stage, string Key, string Fingerprint);
+
+/// <summary>A committed stage of some study.</summary>
+public sealed record FoundStage(string Study, StageRecord Record);
 
 /// <summary>A change of one stage.</summary>
 /// <param name="Before">As the caller knows it: the row must still have its epoch and version.</param>

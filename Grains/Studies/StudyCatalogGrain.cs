@@ -44,9 +44,21 @@ internal sealed partial class StudyCatalogGrain(
         return await study.Launch(launch);
     }
 
+    public async Task<ExtendReply> Extend(StudyLaunch extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        if (!stored.State.Names.Contains(extension.Name) || stored.State.Deleting.Contains(extension.Name))
+            return new ExtendReply(ExtendOutcome.Unknown, []);
+        var reply = await GrainFactory.GetGrain<IStudyGrain>(extension.Name).Extend(extension);
+        // Also when nothing is new: this process may be the second that was asked, and the first may have died here.
+        if (reply.Outcome is ExtendOutcome.Extended or ExtendOutcome.NothingNew)
+            await stored.Store(stored.State with { Revivals = stored.State.Revivals + 1 });
+        return reply;
+    }
+
     public Task<ImmutableArray<string>> Names() => Task.FromResult(stored.State.Names);
 
-    public Task<CatalogView> GetView() => Task.FromResult(new CatalogView(stored.State.Names, stored.State.Deletions));
+    public Task<CatalogView> GetView() => Task.FromResult(new CatalogView(stored.State.Names, stored.State.Revivals));
 
     public async Task<DeleteReply> Delete(string name, bool force)
     {
@@ -78,7 +90,7 @@ internal sealed partial class StudyCatalogGrain(
         {
             Names = stored.State.Names.Remove(name),
             Deleting = stored.State.Deleting.Remove(name),
-            Deletions = stored.State.Deletions + 1,
+            Revivals = stored.State.Revivals + 1,
         });
         LogDeleted(name);
         return deletion;

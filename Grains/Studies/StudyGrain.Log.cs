@@ -36,6 +36,9 @@ internal sealed partial class StudyGrain
     [LoggerMessage(LogLevel.Information, "Study {Study} is launched: {Trials} trials, {Stages} stages")]
     private partial void LogLaunched(string study, int trials, int stages);
 
+    [LoggerMessage(LogLevel.Information, "Study {Study} is extended: {Trials} trials, {Stages} stages more")]
+    private partial void LogExtended(string study, int trials, int stages);
+
     [LoggerMessage(LogLevel.Information, "Study {Study} is {Phase}")]
     private partial void LogPhase(string study, StudyPhase phase);
 

@@ -27,10 +27,7 @@ internal sealed partial class StudyGrain
     public async Task<StageLease?> Lease(WorkRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (_board is null)
-            return null;
-        var answer = await Apply(new StageCommand.Lease(request.Holder, request.Fingerprint));
-        return answer is StageAnswer.Granted granted ? ToLease(granted) : null;
+        return _board is null ? null : await GrantUntrained(request);
     }
 
     public async Task<StageLease?> FindLease(WorkRequest request)
@@ -107,7 +104,7 @@ internal sealed partial class StudyGrain
 
         try
         {
-            return await stages.TryUpdate(Name, [.. transition.Changed.Select(after => new StageUpdate(_board![after.Id], after))], happened);
+            return await stages.TryUpdate(Name, [.. transition.Changed.Select(after => new StageUpdate(_board![after.Id], after))], happened, TrainedBy(transition));
         }
         catch
         {

@@ -15,6 +15,7 @@ internal sealed partial class StudyGrain(
     IMetricStore metrics,
     ICheckpointFolders checkpoints,
     IStudyLog log,
+    StudyOutlines outlines,
     StudyInstruments instruments,
     TimeProvider time,
     ILogger<StudyGrain> logger) : Grain, IStudyGrain
@@ -26,13 +27,8 @@ internal sealed partial class StudyGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!stored.RecordExists)
-            return;
-        var parsed = StudySpecParser.Parse(stored.State.SpecText);
-        if (parsed.Spec is null)
-            throw new InvalidOperationException(
-                $"The stored spec of study {Name} cannot be read by this version: {string.Join("; ", parsed.Problems)}");
-        await Begin(new StudyOutline(parsed.Spec.WithFiles(stored.State.Files)));
+        if (stored.RecordExists)
+            await Begin();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -58,17 +54,7 @@ internal sealed partial class StudyGrain(
                 await GetStatus());
 
         await stored.Store(new StudyState { SpecText = launch.SpecText, Files = launch.Files, LaunchedAt = time.GetUtcNow() });
-        try
-        {
-            await Begin(new StudyOutline(parsed.Spec!.WithFiles(launch.Files)));
-        }
-        catch
-        {
-            // What was stored of the launch is taken up by the next activation.
-            DeactivateOnIdle();
-            throw;
-        }
-
+        await BeginOrLeave();
         LogLaunched(Name, _outline!.Plan.Trials.Length, _outline.Plan.Stages.Length);
         return new LaunchReply(LaunchOutcome.Launched, [], await GetStatus());
     }
@@ -76,11 +62,11 @@ internal sealed partial class StudyGrain(
     public Task<StudyStatus?> GetStatus() =>
         Task.FromResult(_board is null ? null : StudyProgress.Of(Name, stored.State, _outline!, _board));
 
-    public Task<StudyStanding?> GetStanding(bool withSpec) => Task.FromResult(_board is null
+    public Task<StudyStanding?> GetStanding(bool withSources) => Task.FromResult(_board is null
         ? null
         : new StudyStanding(
             StudyProgress.Of(Name, stored.State, _outline!, _board),
-            withSpec ? stored.State.SpecText : null,
+            withSources ? stored.State.Sources : null,
             [.. _board.Records.Select(stage => stage.Status)],
             [
                 .. _board.Records.Index().Where(stage => stage.Item.Holder is not null).Select(stage => new LeasedStage(
@@ -101,26 +87,45 @@ internal sealed partial class StudyGrain(
     }
 
     /// <summary>Goes on from what is stored, wherever an earlier activation stopped.</summary>
-    private async Task Begin(StudyOutline outline)
+    private async Task Begin()
     {
-        _outline = outline;
-        if (stored.State.Phase is null)
+        _outline = outlines.Of(Name, stored.State.Sources);
+        var extended = stored.State.Extended < stored.State.Extensions.Length;
+        if (stored.State.Phase is null || extended)
         {
-            await stages.Add(Name, [.. StageBoard.Create(outline.Plan, outline.Rules).Records]);
-            foreach (var experiment in outline.Spec.Experiments)
+            await stages.Add(Name, [.. StageBoard.Create(_outline.Plan, _outline.Rules).Records]);
+            foreach (var experiment in _outline.Spec.Experiments)
+                await Experiment(experiment.Name).Define(Name, experiment.Name, stored.State.Sources);
+            await stored.Store(stored.State with
             {
-                var trials = outline.Plan.Trials.Where(trial => trial.Experiment == experiment.Name);
-                await Experiment(experiment.Name).Define(Name, experiment.Name, [.. trials]);
-            }
-
-            await stored.Store(stored.State with { Phase = StudyPhase.Running });
+                // What was completed goes on; what was paused stays so.
+                Phase = stored.State.Phase is null or StudyPhase.Completed ? StudyPhase.Running : stored.State.Phase,
+                EndedAt = null,
+                Extended = stored.State.Extensions.Length,
+            });
         }
 
+        if (extended)
+            await Note(StudyNotes.Extended(_outline, time.GetUtcNow()));
         _board = await LoadBoard();
         await EndIfDone();
         await NoteIfMissing();
         LookAfterIt();
         instruments.Observe(Name, _board);
+    }
+
+    private async Task BeginOrLeave()
+    {
+        try
+        {
+            await Begin();
+        }
+        catch
+        {
+            // What was stored is taken up by the next activation.
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     private IExperimentGrain Experiment(string name) => GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(Name, name));

@@ -25,11 +25,15 @@ internal static class StudyNotes
         return new StudyLogEntry(0, at, kind, null, null, null, text);
     }
 
+    /// <summary>Of an extension that is stored.</summary>
+    public static StudyLogEntry Extended(StudyOutline outline, DateTimeOffset now) => new(
+        0, now, StudyLogKind.Extended, null, null, null, $"{outline.Plan.Trials.Length} trials, {outline.Plan.Stages.Length} stages in all");
+
     /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
     public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
     {
-        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed,
-        StudyPhase.Paused => last is StudyLogKind.Paused,
+        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended,
+        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended,
         StudyPhase.Completed => last is StudyLogKind.Completed,
         StudyPhase.Cancelled => last is StudyLogKind.Cancelled,
         _ => last is StudyLogKind.Deleting,

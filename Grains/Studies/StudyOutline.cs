@@ -1,21 +1,26 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Studies;
 
-/// <summary>What follows from a study's spec and never changes.</summary>
+/// <summary>What follows from a study's specs and never changes with its training.</summary>
 internal sealed class StudyOutline
 {
-    public StudyOutline(StudySpec spec)
+    /// <param name="study">As it was launched.</param>
+    /// <param name="extensions">What it was extended by.</param>
+    public StudyOutline(StudySpec study, IReadOnlyList<StudySpec> extensions)
     {
-        Spec = spec;
-        Plan = StudyPlanner.Plan(spec);
+        Spec = extensions.Aggregate(study, StudyExtension.Merge);
+        Plan = StudyPlanner.Plan(study, extensions);
         Stages = Plan.Stages.ToFrozenDictionary(stage => stage.Id, StringComparer.Ordinal);
-        Rules = new StageRules { Lease = spec.Limits.Lease, LostBudget = spec.Limits.Lost, FailedBudget = spec.Limits.Failed };
+        Rules = new StageRules { Lease = Spec.Limits.Lease, LostBudget = Spec.Limits.Lost, FailedBudget = Spec.Limits.Failed };
     }
 
+    /// <summary>With what it was extended by.</summary>
     public StudySpec Spec { get; }
 
     public StudyPlan Plan { get; }
@@ -23,4 +28,19 @@ internal sealed class StudyOutline
     public StageRules Rules { get; }
 
     public FrozenDictionary<string, PlannedStage> Stages { get; }
+
+    /// <summary>Of what is stored of a study.</summary>
+    /// <exception cref="InvalidOperationException">This version cannot read a spec.</exception>
+    public static StudyOutline Of(string study, ImmutableArray<StudySource> sources)
+    {
+        var specs = sources.Select(source => Read(study, source)).ToList();
+        return new StudyOutline(specs[0], specs[1..]);
+    }
+
+    private static StudySpec Read(string study, StudySource source)
+    {
+        var parsed = StudySpecParser.Parse(source.Spec);
+        return parsed.Spec?.WithFiles(source.Files)
+            ?? throw new InvalidOperationException($"The stored spec of study {study} cannot be read by this version: {string.Join("; ", parsed.Problems)}");
+    }
 }

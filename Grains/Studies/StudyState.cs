@@ -32,4 +32,13 @@ internal sealed record StudyState
 
     /// <summary>What the files that the spec names held at the launch. With the text it makes the plan.</summary>
     [Id(10)] public ImmutableArray<FileContent> Files { get; init; } = [];
+
+    /// <summary>What the study was extended by, in that order.</summary>
+    [Id(11)] public ImmutableArray<StudySource> Extensions { get; init; } = [];
+
+    /// <summary>How many extensions are stored in all their parts: an activation that finds more goes on with them.</summary>
+    [Id(12)] public int Extended { get; init; }
+
+    /// <summary>All that makes the plan.</summary>
+    public ImmutableArray<StudySource> Sources => [new(SpecText, Files), .. Extensions];
 }

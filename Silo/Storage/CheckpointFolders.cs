@@ -1,5 +1,7 @@
 using JointQP.Grains.Interfaces.Hosting;
+using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Storage;
+using JointQP.Studies.Results;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Silo.Storage;
@@ -16,6 +18,34 @@ internal sealed class CheckpointFolders(string dataDirectory) : ICheckpointFolde
         catch (DirectoryNotFoundException)
         {
             // It never came to a checkpoint, or was here before.
+        }
+    });
+
+    public Task<CheckpointRef?> TakeOver(string study, CheckpointRef checkpoint, LeaseToken to) => Task.Run(() =>
+    {
+        var (from, into) = (CheckpointFolder.Of(dataDirectory, study), CheckpointFolder.Of(dataDirectory, to.Study));
+        var stem = CheckpointFile.Stem(to.Stage, to.Epoch, checkpoint.Step);
+        var file = stem + checkpoint.File[CheckpointFile.StemOf(checkpoint.File).Length..];
+        try
+        {
+            if (new FileInfo(Path.Combine(from, checkpoint.File)) is not { Exists: true } there || there.Length != checkpoint.Bytes)
+                return null;
+            Directory.CreateDirectory(into);
+            var (exported, export) = (ExportFiles.Of(Path.Combine(from, checkpoint.File)), ExportFiles.Of(Path.Combine(into, file)));
+            // The description last: where it is, the export is whole.
+            foreach (var (source, target) in new[] { (exported.Tensors, export.Tensors), (exported.Description, export.Description) })
+            {
+                if (File.Exists(source))
+                    FileLink.Make(source, target);
+            }
+
+            FileLink.Make(there.FullName, Path.Combine(into, file));
+            return checkpoint with { File = file };
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Its study was deleted meanwhile.
+            return null;
         }
     });
 

@@ -11,9 +11,7 @@ internal sealed class SqliteMetricStore(SqliteDatabase database, SqliteWriter wr
 {
     public Task<bool> Append(LeaseToken token, ImmutableArray<MetricRow> rows) => writer.Write(connection =>
     {
-        using var ask = connection.Command(
-            "SELECT epoch FROM stages WHERE study = @study AND id = @stage", ("@study", token.Study), ("@stage", token.Stage));
-        if (ask.Number() != token.Epoch)
+        if (EpochOf(connection, token) != token.Epoch)
             return false;
 
         using var insert = connection.Command(
@@ -54,11 +52,37 @@ internal sealed class SqliteMetricStore(SqliteDatabase database, SqliteWriter wr
         return Rows(select);
     });
 
+    public Task<bool> Copy(string study, string stage, LeaseToken to) => writer.Write(connection =>
+    {
+        if (EpochOf(connection, to) != to.Epoch)
+            return false;
+        using var copy = connection.Command(
+            """
+            INSERT OR IGNORE INTO metrics (study, stage, step, name, epoch, bits)
+            SELECT @toStudy, @toStage, step, name, @epoch, bits
+            FROM (SELECT step, name, bits, MAX(epoch) FROM metrics WHERE study = @study AND stage = @stage GROUP BY step, name)
+            """,
+            ("@toStudy", to.Study),
+            ("@toStage", to.Stage),
+            ("@epoch", to.Epoch),
+            ("@study", study),
+            ("@stage", stage));
+        copy.ExecuteNonQuery();
+        return true;
+    });
+
     public Task Delete(string study, string stage) => writer.Write(connection =>
     {
         using var remove = connection.Command("DELETE FROM metrics WHERE study = @study AND stage = @stage", ("@study", study), ("@stage", stage));
         return remove.ExecuteNonQuery();
     });
+
+    private static long? EpochOf(SqliteConnection connection, LeaseToken token)
+    {
+        using var ask = connection.Command(
+            "SELECT epoch FROM stages WHERE study = @study AND id = @stage", ("@study", token.Study), ("@stage", token.Stage));
+        return ask.Number();
+    }
 
     private static ImmutableArray<MetricRow> Rows(SqliteCommand select)
     {

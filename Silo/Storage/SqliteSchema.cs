@@ -7,8 +7,9 @@ namespace JointQP.Silo.Storage;
 internal static class SqliteSchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file written by this program.</summary>
-    /// <remarks>2 added the logs of studies and what is remembered of deleted ones; a file of version 1 gets both, empty.</remarks>
-    public const int Version = 2;
+    /// <remarks>2 added the logs of studies and what is remembered of deleted ones; a file of version 1 gets both, empty. 3 added what other
+    /// studies can find; of earlier versions they find nothing.</remarks>
+    public const int Version = 3;
 
     // A metric's value is kept as its 64 bits: SQLite would store NaN as NULL, and the bits enter the result hash.
     private const string Tables =
@@ -30,6 +31,16 @@ internal static class SqliteSchema
             outcome TEXT,
             PRIMARY KEY (study, id)
         ) WITHOUT ROWID;
+
+        CREATE TABLE IF NOT EXISTS trained (
+            key TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            study TEXT NOT NULL,
+            stage TEXT NOT NULL,
+            PRIMARY KEY (key, fingerprint, study, stage)
+        ) WITHOUT ROWID;
+
+        CREATE INDEX IF NOT EXISTS trained_by_study ON trained (study);
 
         CREATE TABLE IF NOT EXISTS metrics (
             study TEXT NOT NULL,

@@ -34,7 +34,8 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
 
     public Task<StageRecord?> Find(string study, string id) => Task.Run(() => Read(study, id).SingleOrDefault());
 
-    public async Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log)
+    public async Task<bool> TryUpdate(
+        string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log, ImmutableArray<TrainedStage> trained = default)
     {
         try
         {
@@ -42,6 +43,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             {
                 Update(connection, study, updates);
                 SqliteStudyLog.Append(connection, study, log, IStudyLog.Kept);
+                Remember(connection, study, trained.IsDefault ? [] : trained);
                 return true;
             });
         }
@@ -50,6 +52,22 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             return false;
         }
     }
+
+    public Task<FoundStage?> FindTrained(string study, string key, string fingerprint) => Task.Run(() =>
+    {
+        using var connection = database.OpenConnection();
+        using var select = connection.Command(
+            """
+            SELECT study, stage FROM trained NATURAL JOIN (SELECT study, id AS stage FROM stages WHERE status = @committed)
+            WHERE key = @key AND fingerprint = @fingerprint AND study <> @study LIMIT 1
+            """,
+            ("@committed", nameof(StageStatus.Committed)),
+            ("@key", key),
+            ("@fingerprint", fingerprint),
+            ("@study", study));
+        using var reader = select.ExecuteReader();
+        return reader.Read() && Read(reader.GetString(0), reader.GetString(1)) is [{ Result: not null } record] ? new FoundStage(reader.GetString(0), record) : null;
+    });
 
     public Task Delete(string study) => writer.Write(connection =>
     {
@@ -64,7 +82,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             ("@study", study));
         retire.ExecuteNonQuery();
         using var remove = connection.Command(
-            "DELETE FROM stages WHERE study = @study; DELETE FROM study_log WHERE study = @study", ("@study", study));
+            "DELETE FROM stages WHERE study = @study; DELETE FROM study_log WHERE study = @study; DELETE FROM trained WHERE study = @study", ("@study", study));
         return remove.ExecuteNonQuery();
     });
 
@@ -83,6 +101,20 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         while (reader.Read())
             stages.Add(Read(reader));
         return stages.ToImmutable();
+    }
+
+    private static void Remember(SqliteConnection connection, string study, ImmutableArray<TrainedStage> trained)
+    {
+        foreach (var stage in trained)
+        {
+            using var insert = connection.Command(
+                "INSERT OR IGNORE INTO trained VALUES (@key, @fingerprint, @study, @stage)",
+                ("@key", stage.Key),
+                ("@fingerprint", stage.Fingerprint),
+                ("@study", study),
+                ("@stage", stage.Stage));
+            insert.ExecuteNonQuery();
+        }
     }
 
     private static void Update(SqliteConnection connection, string study, ImmutableArray<StageUpdate> updates)

@@ -6,31 +6,40 @@ namespace JointQP.Studies.Planning;
 
 /// <summary>
 /// Merges the equal beginnings of trials that differ in their schedules and compression settings alone. Trials stay together until the first
-/// event that not all of them have; there the stage ends, and each kind of going on is a stage of its own.
+/// event that not all of them have; there the stage ends, and each kind of going on is a stage of its own. What was planned stays as it is when
+/// trials are added: they go along with it as far as its stages suit them.
 /// </summary>
 internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
 {
-    /// <summary>Adds the stages of some trials, each after its parent, and appends them to the trials' paths.</summary>
+    private readonly Dictionary<string, Node> _roots = new(StringComparer.Ordinal);
+
+    /// <summary>Adds the stages of some trials, each after its parent, and appends their stages to the trials' paths.</summary>
     /// <param name="tree">What stages of one numeric fingerprint have in common.</param>
     /// <param name="trials">In the order of their indices; all of <paramref name="end"/> steps.</param>
-    /// <param name="end">The trials' last step and one.</param>
+    /// <param name="end">One past the trials' last step.</param>
     public void Grow(string tree, IReadOnlyList<Branch> trials, long end)
     {
+        if (!_roots.TryGetValue(tree, out var root))
+            _roots.Add(tree, root = new Node(null, null));
+        Grow(tree, trials, end, root);
+    }
+
+    /// <summary>The same for one trial that shares nothing with any other.</summary>
+    public void GrowAlone(string tree, Branch trial, long end) => Grow(tree, [trial], end, new Node(null, null));
+
+    private void Grow(string tree, IReadOnlyList<Branch> trials, long end, Node root)
+    {
         Stack<Fork> open = new();
-        open.Push(new(trials, null, 0, 0));
+        open.Push(new(trials, root, 0, 0));
         while (open.TryPop(out var fork))
         {
             List<Fork> next = [];
-            foreach (var together in fork.Split())
+            foreach (var (node, together) in Onward(tree, fork, end).ToList())
             {
-                var to = together.Min(trial => trial.Upcoming?.Step ?? end);
-                var leader = together[0].Trial;
-                PlannedStage stage = new(StageId(leader, fork.Depth), fork.Parent, tree, leader, fork.Step, to, end - fork.Step, to == end);
-                stages.Add(stage);
                 foreach (var trial in together)
-                    trial.Path.Add(stage.Id);
-                if (!stage.Final)
-                    next.Add(new(together, stage.Id, to, fork.Depth + 1));
+                    trial.Path.Add(node.Stage!.Id);
+                if (!node.Stage!.Final)
+                    next.Add(new(together, node, node.Stage.To, fork.Depth + 1));
             }
 
             // The first of them is taken up first, so that the stages of a trial stand near each other.
@@ -39,7 +48,31 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
         }
     }
 
-    private static string StageId(int trial, int depth) => string.Create(CultureInfo.InvariantCulture, $"t{trial:D4}.{depth}");
+    /// <summary>Those that go on alike, in the order of the first of each, with the stage that they go on by.</summary>
+    private IEnumerable<(Node Node, List<Branch> Trials)> Onward(string tree, Fork fork, long end)
+    {
+        var planned = fork.Node.Children.ToLookup(child => child.Turn);
+        foreach (var alike in fork.Trials.GroupBy(trial => trial.Pass(fork.Step)))
+        {
+            foreach (var together in alike.GroupBy(trial => Longest(planned[alike.Key], trial.Upcoming?.Step ?? end)))
+                yield return (together.Key ?? Add(tree, fork, alike.Key, together, end), [.. together]);
+        }
+    }
+
+    /// <summary>The longest of some stages that end no later than where a trial changes next, or null.</summary>
+    private static Node? Longest(IEnumerable<Node> planned, long change) =>
+        planned.Where(node => node.Stage!.To <= change).MaxBy(node => node.Stage!.To);
+
+    private Node Add(string tree, Fork fork, Turn? turn, IEnumerable<Branch> trials, long end)
+    {
+        var to = trials.Min(trial => trial.Upcoming?.Step ?? end);
+        var leader = trials.First().Trial;
+        var id = string.Create(CultureInfo.InvariantCulture, $"t{leader:D4}.{fork.Depth}");
+        Node node = new(new PlannedStage(id, fork.Node.Stage?.Id, tree, leader, fork.Step, to, end - fork.Step, to == end), turn);
+        stages.Add(node.Stage!);
+        fork.Node.Children.Add(node);
+        return node;
+    }
 
     /// <summary>A trial on its way through the tree.</summary>
     internal sealed class Branch(int trial, CompressionSettings settings, ImmutableArray<TrialEvent> events)
@@ -66,10 +99,15 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
     /// <summary>What is different from a step on.</summary>
     internal sealed record Turn(TrialEvent Event, CompressionSettings? Settings);
 
-    private sealed record Fork(IReadOnlyList<Branch> Trials, string? Parent, long Step, int Depth)
+    private sealed record Fork(IReadOnlyList<Branch> Trials, Node Node, long Step, int Depth);
+
+    /// <summary>A stage and what goes on from it; without a stage, where trials begin.</summary>
+    private sealed class Node(PlannedStage? stage, Turn? turn)
     {
-        /// <summary>Those that go on alike, in the order of the first of each.</summary>
-        public IEnumerable<List<Branch>> Split() =>
-            Trials.GroupBy(trial => trial.Pass(Step)).Select(together => together.ToList());
+        public PlannedStage? Stage => stage;
+
+        public Turn? Turn => turn;
+
+        public List<Node> Children { get; } = [];
     }
 }

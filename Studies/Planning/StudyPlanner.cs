@@ -12,44 +12,72 @@ public static class StudyPlanner
     /// Every experiment, seed and schedule is a trial, in this order: the schedules of one seed stand together, so that a seed's
     /// comparisons are complete as early as can be. Each trial is cut at its events, and equal beginnings are one (<see cref="StudySpec.Sharing"/>).
     /// </summary>
-    public static StudyPlan Plan(StudySpec study)
+    /// <param name="study">As it was launched.</param>
+    /// <param name="extensions">
+    /// What it was extended by, in that order (<see cref="StudyExtension"/>). Trials that are planned already are not planned again, and what
+    /// is planned without an extension is the beginning of what is planned with it.
+    /// </param>
+    public static StudyPlan Plan(StudySpec study, params IReadOnlyList<StudySpec> extensions)
     {
         ArgumentNullException.ThrowIfNull(study);
-        var planned = new List<(string Experiment, string Schedule, TrialSpec Spec, StageTree.Branch Branch)>();
-        // What trials must have in common to have anything in common: all but schedule and compression.
-        var trees = new Dictionary<TrialSpec, (string Name, List<StageTree.Branch> Trials)>();
-        foreach (var experiment in study.Experiments)
+        ArgumentNullException.ThrowIfNull(extensions);
+        Draft draft = new();
+        draft.Add(study);
+        foreach (var extension in extensions)
+            draft.Add(extension);
+        return draft.ToPlan();
+    }
+
+    private sealed class Draft
+    {
+        private static readonly ScheduleSpec Float = new("", Notation.Ordering.Float, Schedule.Float);
+
+        private readonly List<(string Experiment, string Schedule, TrialSpec Spec, StageTree.Branch Branch)> _planned = [];
+        private readonly HashSet<(string Experiment, string Schedule, long Seed)> _there = [];
+        private readonly Dictionary<TrialSpec, string> _trees = [];
+        private readonly ImmutableArray<PlannedStage>.Builder _stages = ImmutableArray.CreateBuilder<PlannedStage>();
+        private readonly StageTree _tree;
+
+        public Draft() => _tree = new StageTree(_stages);
+
+        public void Add(StudySpec study)
         {
-            var settings = StageKey.Acting(experiment.Compression);
-            foreach (var seed in study.Seeds)
+            // What trials must have in common to have anything in common: all but schedule and compression.
+            OrderedDictionary<TrialSpec, List<StageTree.Branch>> added = [];
+            foreach (var experiment in study.Experiments)
             {
-                var common = experiment.TrialOf(Float, seed) with { Compression = StageKey.Idle, Metric = null };
-                if (!trees.TryGetValue(common, out var tree))
-                    trees.Add(common, tree = (string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{seed}"), []));
-                foreach (var schedule in experiment.Schedules)
+                var settings = StageKey.Acting(experiment.Compression);
+                foreach (var seed in study.Seeds)
                 {
-                    var spec = experiment.TrialOf(schedule, seed);
-                    StageTree.Branch branch = new(planned.Count, settings, TrialEvent.Of(spec));
-                    tree.Trials.Add(branch);
-                    planned.Add((experiment.Name, schedule.Name, spec, branch));
+                    var common = experiment.TrialOf(Float, seed) with { Compression = StageKey.Idle, Metric = null };
+                    _trees.TryAdd(common, string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{seed}"));
+                    added.TryAdd(common, []);
+                    added[common].AddRange(Add(experiment, seed, settings));
                 }
+            }
+
+            foreach (var (common, trials) in added.Where(tree => tree.Value.Count > 0))
+            {
+                if (study.Sharing == Sharing.None)
+                    trials.ForEach(trial => _tree.GrowAlone(_trees[common], trial, common.TotalSteps));
+                else
+                    _tree.Grow(_trees[common], trials, common.TotalSteps);
             }
         }
 
-        var stages = ImmutableArray.CreateBuilder<PlannedStage>();
-        StageTree grown = new(stages);
-        foreach (var (common, tree) in trees)
+        public StudyPlan ToPlan() => new(
+            [.. _planned.Select((trial, index) => new PlannedTrial(index, trial.Experiment, trial.Schedule, trial.Spec, [.. trial.Branch.Path]))],
+            _stages.ToImmutable());
+
+        private IEnumerable<StageTree.Branch> Add(ExperimentSpec experiment, long seed, CompressionSettings settings)
         {
-            if (study.Sharing == Sharing.Prefixes)
-                grown.Grow(tree.Name, tree.Trials, common.TotalSteps);
-            else
-                tree.Trials.ForEach(trial => grown.Grow(tree.Name, [trial], common.TotalSteps));
+            foreach (var schedule in experiment.Schedules.Where(schedule => _there.Add((experiment.Name, schedule.Name, seed))))
+            {
+                var spec = experiment.TrialOf(schedule, seed);
+                StageTree.Branch branch = new(_planned.Count, settings, TrialEvent.Of(spec));
+                _planned.Add((experiment.Name, schedule.Name, spec, branch));
+                yield return branch;
+            }
         }
-
-        return new StudyPlan(
-            [.. planned.Select((trial, index) => new PlannedTrial(index, trial.Experiment, trial.Schedule, trial.Spec, [.. trial.Branch.Path]))],
-            stages.ToImmutable());
     }
-
-    private static ScheduleSpec Float { get; } = new("", Notation.Ordering.Float, Schedule.Float);
 }

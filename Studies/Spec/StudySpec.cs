@@ -26,8 +26,8 @@ public sealed record StudySpec
     public int Priority { get; init; }
 
     /// <summary>What its trials share.</summary>
-    /// <value>Default <see cref="Sharing.Prefixes"/>.</value>
-    public Sharing Sharing { get; init; } = Sharing.Prefixes;
+    /// <value>Default <see cref="Sharing.All"/>.</value>
+    public Sharing Sharing { get; init; } = Sharing.All;
 
     /// <summary>The files that its experiments need, each once.</summary>
     public ImmutableArray<NamedFile> Files =>
@@ -53,10 +53,13 @@ public sealed record StudySpec
 /// <summary>What the trials of a study share. Their results are the same bits either way.</summary>
 public enum Sharing
 {
-    /// <summary>Equal beginnings are trained once.</summary>
-    Prefixes,
+    /// <summary>Equal beginnings are trained once, and stages that another study has trained on the same numeric fingerprint are taken over from it.</summary>
+    All,
 
-    /// <summary>Nothing: each trial is trained from its first step to its last. For measuring what sharing saves.</summary>
+    /// <summary>Equal beginnings are trained once.</summary>
+    Study,
+
+    /// <summary>Nothing: each trial is trained from its first step to its last. For measuring what sharing saves, and for trying that it changes nothing.</summary>
     None,
 }
 

@@ -57,7 +57,7 @@ public static class StudySpecParser
             Seeds = seeds,
             Limits = limits,
             Priority = priority ?? 0,
-            Sharing = sharing ?? Sharing.Prefixes,
+            Sharing = sharing ?? Sharing.All,
             Experiments = experiments,
         };
     }

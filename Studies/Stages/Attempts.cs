@@ -33,7 +33,7 @@ internal static class Attempts
             Failed(draft, position);
     }
 
-    public static void Commit(BoardDraft draft, int position, StageResult result)
+    public static void Commit(BoardDraft draft, int position, StageResult result, string? remark)
     {
         var record = draft[position];
         if (record.Result is { } before && before.StateHash != result.StateHash)
@@ -50,7 +50,7 @@ internal static class Attempts
             return;
         }
 
-        End(draft, position, AttemptOutcome.Committed, record with { Status = StageStatus.Committed, Result = result, Progress = null });
+        End(draft, position, AttemptOutcome.Committed, record with { Status = StageStatus.Committed, Result = result, Progress = null }, remark);
         foreach (var child in draft.Layout.Children(position))
             if (draft[child].Status == StageStatus.Blocked)
                 draft.Set(child, draft[child] with { Status = StageStatus.Ready });

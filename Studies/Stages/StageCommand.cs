@@ -24,7 +24,11 @@ public abstract record StageCommand
     public sealed record Checkpoint(string Stage, long Epoch, CheckpointRef Ref) : Message(Stage, Epoch);
 
     /// <summary>Ends the stage with its result.</summary>
-    public sealed record Commit(string Stage, long Epoch, StageResult Result) : Message(Stage, Epoch);
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Epoch">The epoch that the lease was granted with.</param>
+    /// <param name="Result">The result.</param>
+    /// <param name="Remark">For people: how it came about, when not by training.</param>
+    public sealed record Commit(string Stage, long Epoch, StageResult Result, string? Remark = null) : Message(Stage, Epoch);
 
     /// <summary>Training threw.</summary>
     public sealed record Fail(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);

@@ -1,11 +1,10 @@
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
-using JointQP.Studies.Spec;
 
 namespace JointQP.Grains.Studies.Pulse;
 
 /// <summary>Looks at a study for all who watch it. Calls go from here to the study and the store; neither knows of it.</summary>
-internal sealed class StudyPulseGrain(IMetricStore metrics, TimeProvider time) : Grain, IStudyPulseGrain
+internal sealed class StudyPulseGrain(IMetricStore metrics, StudyOutlines outlines, TimeProvider time) : Grain, IStudyPulseGrain
 {
     /// <summary>What was seen is answered again for so long, whoever asks.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
@@ -29,18 +28,21 @@ internal sealed class StudyPulseGrain(IMetricStore metrics, TimeProvider time) :
     {
         var name = this.GetPrimaryKeyString();
         var study = GrainFactory.GetGrain<IStudyGrain>(name);
-        var standing = await study.GetStanding(withSpec: _metrics is null);
-        // Launched at another time, it is another study of the same name: the one that was read is gone.
-        if (_metrics is not null && standing?.Status.LaunchedAt != _pulse?.Status.LaunchedAt)
+        var standing = await study.GetStanding(withSources: _metrics is null);
+        if (_metrics is not null && !IsTheSame(standing))
         {
             _metrics = null;
-            standing = await study.GetStanding(withSpec: true);
+            standing = await study.GetStanding(withSources: true);
         }
 
         if (standing is null)
             return null;
-        _metrics ??= new StudyMetrics(name, new StudyOutline(StudySpecParser.Parse(standing.SpecText!).Spec!), metrics);
+        _metrics ??= new StudyMetrics(name, outlines.Of(name, standing.Sources!.Value), metrics);
         var unread = await _metrics.ReadOn(standing.Stages);
         return PulseOf.Study(standing, _metrics, unread);
     }
+
+    // Launched at another time, it is another study of the same name and the one that was read is gone; with other stages, it was extended.
+    private bool IsTheSame(StudyStanding? standing) =>
+        standing is not null && standing.Status.LaunchedAt == _pulse?.Status.LaunchedAt && standing.Stages.Length == _metrics?.Outline.Plan.Stages.Length;
 }

@@ -3,12 +3,13 @@ using System.Text;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
+using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
-using JointQP.Studies.Words;
+
 
 namespace JointQP.Tests.Processes.Cluster;
 
-/// <summary>A worker that makes its results up, always the same ones for the same trial.</summary>
+/// <summary>A worker that makes its results up, always the same ones for trials that are the same so far.</summary>
 internal sealed class FakeWorker(IGrainFactory grains, string slot, long incarnation = 1)
 {
     public ISchedulerGrain Scheduler => grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
@@ -20,8 +21,8 @@ internal sealed class FakeWorker(IGrainFactory grains, string slot, long incarna
 
     public static StageResult ResultOf(StageLease lease)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TrialKey.Of(lease.Trial.Spec) + lease.Stage.To)));
-        return new StageResult(new CheckpointRef($"{lease.Token.Stage}.{lease.Token.Epoch}.{lease.Stage.To}", lease.Stage.To, hash, 1), hash);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(StageKey.Of(lease.Trial.Spec, lease.Stage.To) + lease.Stage.To)));
+        return new StageResult(new CheckpointRef($"{CheckpointFile.Stem(lease.Token.Stage, lease.Token.Epoch, lease.Stage.To)}-ff.safetensors", lease.Stage.To, hash, 1), hash);
     }
 
     /// <summary>Two metrics in the middle and at the end of the stage.</summary>
@@ -48,7 +49,7 @@ internal sealed class FakeWorker(IGrainFactory grains, string slot, long incarna
 
     private static IEnumerable<MetricRow> RowsAt(StageLease lease, long step)
     {
-        var value = BitConverter.ToUInt16(SHA256.HashData(Encoding.UTF8.GetBytes(TrialKey.Of(lease.Trial.Spec) + step))) / 65536.0;
+        var value = BitConverter.ToUInt16(SHA256.HashData(Encoding.UTF8.GetBytes(StageKey.Of(lease.Trial.Spec, step) + step))) / 65536.0;
         return [new MetricRow(step, "test/accuracy", value), new MetricRow(step, "bytes/weights", 1000)];
     }
 }

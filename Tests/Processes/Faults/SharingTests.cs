@@ -21,8 +21,8 @@ public sealed partial class SharingTests : ProcessTest
         await Cluster.Stop();
         await Cluster.Start(workers: 1);
 
-        Assert.Equal(unshared, await Train(Name, "prefixes"));
-        var shared = StudyPlanner.Plan(Spec(Name, "prefixes"));
+        Assert.Equal(unshared, await Train(Name, "study"));
+        var shared = StudyPlanner.Plan(Spec(Name, "study"));
         // 200 steps each without sharing.
         Assert.True(shared.Stages.Sum(stage => stage.To - stage.From) < 6 * 200 * 3 / 4);
         Assert.Equal(shared.Stages.Select(stage => (stage.Id, stage.From)).Order(), Trainings(Name).Order());
@@ -32,8 +32,8 @@ public sealed partial class SharingTests : ProcessTest
     public async Task SixOrders_WithWorkersKilled_SameHashAsUndisturbed()
     {
         await Cluster.Start(workers: 2);
-        var undisturbed = await Train("undisturbed", "prefixes");
-        await Launch(Name, "prefixes");
+        var undisturbed = await Train("undisturbed", "study");
+        await Launch(Name, "study");
         for (var kills = 0; kills < 2; kills++)
         {
             var stage = await Patience.For(

@@ -34,7 +34,7 @@ public sealed class MetricsTests
         Assert.Equal("1", Value("jointqp_attempts_total{otel_scope_name=\"JointQP\",outcome=\"Lost\"}"));
         Assert.Equal("1", Value("jointqp_leases_lost_total{"));
         Assert.Equal("1", Value("jointqp_results_fenced_total{otel_scope_name=\"JointQP\",message=\"Append\"}"));
-        Assert.Equal("5", Value("jointqp_queue_depth{"));
+        Assert.Equal("3", Value("jointqp_queue_depth{"));
         Assert.Equal("120", Value("jointqp_images_per_second{otel_scope_name=\"JointQP\",device=\"cuda\"}"));
         Assert.Equal("77", Value("jointqp_checkpoints_written_bytes_total{"));
         Assert.Contains("\norleans_", text, StringComparison.Ordinal);

@@ -168,6 +168,8 @@ public sealed class RestartTests : IDisposable
 
         public Task Delete(string study) =>
             Free ? Task.CompletedTask : throw new UnauthorizedAccessException($"Access to the path '/checkpoints/{study}' is denied.");
+
+        public Task<CheckpointRef?> TakeOver(string study, CheckpointRef checkpoint, LeaseToken to) => Task.FromResult<CheckpointRef?>(null);
     }
 
     /// <summary>A disk that is full for a moment.</summary>
@@ -182,7 +184,11 @@ public sealed class RestartTests : IDisposable
 
         public Task<StageRecord?> Find(string study, string id) => real.Find(study, id);
 
-        public Task<bool> TryUpdate(string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log) => real.TryUpdate(study, updates, log);
+        public Task<bool> TryUpdate(
+            string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log, ImmutableArray<TrainedStage> trained = default) =>
+            real.TryUpdate(study, updates, log, trained);
+
+        public Task<FoundStage?> FindTrained(string study, string key, string fingerprint) => real.FindTrained(study, key, fingerprint);
 
         public Task Delete(string study) => real.Delete(study);
     }

@@ -22,7 +22,7 @@ public sealed class SchedulerTests : IAsyncLifetime
 
     private async Task Launch(string name, int priority = 0) => Assert.Equal(
         LaunchOutcome.Launched,
-        (await _silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(new StudyLaunch(name, Specs.Small(name, priority: priority)))).Outcome);
+        (await _silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(new StudyLaunch(name, Specs.Small(name, seeds: "6", priority: priority)))).Outcome);
 
     [Fact]
     public async Task Ask_Studies_ServedByPriorityThenInTurns()
@@ -37,7 +37,7 @@ public sealed class SchedulerTests : IAsyncLifetime
             served.Add(reply.Lease!.Token.Study);
         }
 
-        // Of the urgent one, six first stages are ready at once.
+        // Of the urgent one, the beginnings of six seeds are ready at once.
         Assert.Equal(["urgent", "urgent", "urgent", "urgent", "urgent", "urgent", "one", "two", "one", "two"], served);
         Assert.Equal(Enumerable.Range(0, 10).Select(worker => $"w{worker}"), await Scheduler.Slots());
     }

@@ -27,14 +27,15 @@ public sealed class StudyPulseTests(SharedSilo shared)
 
         var pulse = (await Pulse(shared.Silo, _name))!;
 
-        Assert.Equal(new TrialStates(0, 1, 2, 0, 0, 0), pulse.Trials);
-        Assert.Equal(new WorkLeft(192, 3, 64), pulse.Left);
+        // All three trials begin with the stage that is under way.
+        Assert.Equal(new TrialStates(0, 3, 0, 0, 0, 0), pulse.Trials);
+        Assert.Equal(new WorkLeft(163, 3, 0), pulse.Left);
         var underWay = Assert.Single(pulse.UnderWay);
         Assert.Equal((_name, lease.Token.Stage, lease.Trial.ScheduleName, 0L, 64L), (underWay.Slot, underWay.Stage, underWay.Schedule, underWay.Step, underWay.Remaining));
         var experiment = Assert.Single(pulse.Experiments);
         Assert.Equal("validation/accuracy", experiment.CurveMetric);
-        var schedule = experiment.Schedules.Single(schedule => schedule.Running == 1);
-        Assert.Equal([new CurvePoint(16, 0.25, 1)], schedule.Curve);
+        Assert.All(experiment.Schedules, schedule => Assert.Equal(1, schedule.Running));
+        Assert.All(experiment.Schedules, schedule => Assert.Equal([new CurvePoint(16, 0.25, 1)], schedule.Curve));
     }
 
     [Fact]
@@ -129,6 +130,8 @@ public sealed class StudyPulseTests(SharedSilo shared)
             Interlocked.Increment(ref reads.Count);
             return inner.Read(study, stage, after, limit);
         }
+
+        public Task<bool> Copy(string study, string stage, LeaseToken to) => inner.Copy(study, stage, to);
 
         public Task Delete(string study, string stage) => inner.Delete(study, stage);
     }

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Files;
+
+namespace JointQP.Grains.Interfaces.Studies;
+
+/// <summary>A spec as a user wrote it, and what the files that it names held then. Together they make a plan.</summary>
+/// <param name="Spec">YAML.</param>
+/// <param name="Files">The contents of its files.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.StudySource")]
+public sealed record StudySource([property: Id(0)] string Spec, [property: Id(1)] ImmutableArray<FileContent> Files);

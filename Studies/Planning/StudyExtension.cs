@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using JointQP.Studies.Spec;
+using JointQP.Studies.Words;
+
+namespace JointQP.Studies.Planning;
+
+/// <summary>A study that is extended by a spec with more seeds, schedules or experiments: what was planned stays, what is new is added.</summary>
+public static class StudyExtension
+{
+    private static readonly ScheduleSpec Float = new("", Notation.Ordering.Float, Schedule.Float);
+
+    /// <summary>Why a study cannot be extended by a spec, for people; empty when it can. A name stands for one thing in a study.</summary>
+    /// <param name="study">The study, with what it was extended by before (<see cref="Merge"/>).</param>
+    /// <param name="extension">The spec.</param>
+    public static ImmutableArray<string> Problems(StudySpec study, StudySpec extension)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(extension);
+        return
+        [
+            .. from added in extension.Experiments
+               join there in study.Experiments on added.Name equals there.Name
+               from problem in Problems(there, added)
+               select problem,
+        ];
+    }
+
+    /// <summary>The experiments, schedules and seeds of both; limits and priority are those of the extension.</summary>
+    public static StudySpec Merge(StudySpec study, StudySpec extension)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(extension);
+        var added = extension.Experiments.ToDictionary(experiment => experiment.Name, StringComparer.Ordinal);
+        return study with
+        {
+            Seeds = [.. study.Seeds.Union(extension.Seeds)],
+            Limits = extension.Limits,
+            Priority = extension.Priority,
+            Experiments =
+            [
+                .. study.Experiments.Select(there => added.TryGetValue(there.Name, out var more)
+                    ? there with { Schedules = [.. there.Schedules.UnionBy(more.Schedules, schedule => schedule.Name)] }
+                    : there),
+                .. extension.Experiments.ExceptBy(study.Experiments.Select(there => there.Name), experiment => experiment.Name),
+            ],
+        };
+    }
+
+    private static IEnumerable<string> Problems(ExperimentSpec there, ExperimentSpec added)
+    {
+        if (there.TrialOf(Float, seed: 0) != added.TrialOf(Float, seed: 0))
+        {
+            yield return $"experiment '{there.Name}' is there already, with other settings; give the new one another name";
+            yield break;
+        }
+
+        foreach (var (old, now) in there.Schedules.Join(added.Schedules, old => old.Name, now => now.Name, (old, now) => (old, now)))
+        {
+            if (old.Schedule != now.Schedule)
+                yield return $"experiment '{there.Name}': schedule '{old.Name}' is there already, with other onsets; give the new one another name";
+        }
+
+        foreach (var (old, now) in there.Schedules.Join(added.Schedules, old => old.Schedule, now => now.Schedule, (old, now) => (old, now)))
+        {
+            if (old.Name != now.Name)
+                yield return $"experiment '{there.Name}': schedule '{now.Name}' is there already, and is called '{old.Name}'; allowed: each schedule once";
+        }
+    }
+}
