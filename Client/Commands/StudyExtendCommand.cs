@@ -14,13 +14,10 @@ internal static class StudyExtendCommand
 
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var file = new Argument<string>("file") { Description = "The study as YAML, with more seeds, schedules or experiments; '-' reads the standard input" };
+        var file = new Argument<string>("file") { Description = "A spec with more seeds, schedules or experiments; what the study has already may stand in it or not; '-' reads the standard input" };
         var name = new Option<string?>("--name") { HelpName = "name", Description = "The study's name, if other than that in the file" };
         var extend = new Verb("extend", "Add seeds, schedules or experiments to a study; only what is new is trained. Repeating it changes nothing",
             """
-            What the study has already may stand in the file or be left out: it
-            stays as it is.
-
             Examples:
               jointqp study extend more-seeds.yaml
               sed 's/^seeds:.*/seeds: 20/' examples/demo.yaml | jointqp study extend -
