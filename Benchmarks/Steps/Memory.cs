@@ -9,7 +9,7 @@ internal static class Memory
     public static int Run(int steps)
     {
         set_num_threads(1);
-        using ConvnetStep joint = new(ConvnetStep.Joint);
+        using NetworkStep joint = new("convnet", NetworkStep.Joint);
         joint.Train(100);
         Report(100);
         for (var done = 100; done < steps;)

@@ -7,7 +7,7 @@ namespace JointQP.Training.Operators;
 
 /// <summary>
 /// The search that fixes decimal bits: <c>d* = argmin_d || Q_N(x, d) - x ||^2</c>, the smallest d on a tie (paper, delayed quantization).
-/// It reads x once, and once more for quantiles where it is saturated.
+/// It reads x at most twice: for the greatest magnitude, or for quantiles where it is saturated, and for the errors.
 /// </summary>
 /// <remarks>
 /// A saturated search takes x clipped to its quantiles in place of x, on both sides of the difference: what the clipping cuts off counts
@@ -105,7 +105,7 @@ public static class DecimalBitsSearch
         /// <summary>The d of least error, and whether all values are zeros.</summary>
         public (int DecimalBits, bool Zero) In(Runs x)
         {
-            var errors = GridErrors.Of(x, _bits, _rounding, _range, Quantiles.Of(x, _saturation));
+            var errors = GridErrors.Least(x, _bits, _rounding, _range, Quantiles.Of(x, _saturation));
             // Strictly smaller, from the lowest upwards: the smallest d wins a tie.
             var best = 0;
             for (var i = 1; i < errors.Length; i++)

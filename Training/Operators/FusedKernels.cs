@@ -12,8 +12,11 @@ namespace JointQP.Training.Operators;
 /// </summary>
 internal static unsafe class FusedKernels
 {
+    /// <summary>False makes every operation take the plain form, in the whole process. For measurements, which want both.</summary>
+    public static bool Enabled { get; set; } = true;
+
     public static bool Fit(Tensor x, Tensor? mask, Grid? grid) =>
-        Fit(x) && Fit(mask)
+        Enabled && Fit(x) && Fit(mask)
         // A run of equal decimal bits must not be longer than the mask.
         && (mask is null || grid is not { PerChannel: true } || mask.dim() >= x.dim() - 1 - grid.Axis);
 

@@ -12,36 +12,60 @@ namespace JointQP.Training.Operators;
 internal static class GridErrors
 {
     /// <summary>The sum of each d, from the lowest.</summary>
-    public static double[] Of(Runs x, int bits, Rounding rounding, DecimalRange range, Bounds bounds) => rounding switch
+    public static double[] Of(Runs x, int bits, Rounding rounding, DecimalRange range, Bounds bounds) =>
+        Of(x, bits, rounding, range, bounds, null);
+
+    /// <summary>The sums that may be the least, to the bit; infinity for those given up as soon as they certainly are greater than another.</summary>
+    /// <remarks>Reads once more, for the greatest magnitude, unless the bounds tell it.</remarks>
+    public static double[] Least(Runs x, int bits, Rounding rounding, DecimalRange range, Bounds bounds) =>
+        Of(x, bits, rounding, range, bounds, x.Count > 2 * Runs.Block ? ErrorLimit.Of(x, bits, rounding, range, bounds) : null);
+
+    private static double[] Of(Runs x, int bits, Rounding rounding, DecimalRange range, Bounds bounds, ErrorLimit? limit) => rounding switch
     {
-        Rounding.Nearest => Of<Nearest>(x, bits, range, bounds),
-        Rounding.Floor => Of<Floor>(x, bits, range, bounds),
-        _ => Of<Truncate>(x, bits, range, bounds),
+        Rounding.Nearest => Of<Nearest>(x, bits, range, bounds, limit),
+        Rounding.Floor => Of<Floor>(x, bits, range, bounds, limit),
+        _ => Of<Truncate>(x, bits, range, bounds, limit),
     };
 
-    private static double[] Of<TRound>(Runs x, int bits, DecimalRange range, Bounds bounds)
+    private static double[] Of<TRound>(Runs x, int bits, DecimalRange range, Bounds bounds, ErrorLimit? limit)
         where TRound : IRound
     {
         var (low, high) = (-MathF.ScaleB(1, bits - 1), MathF.ScaleB(1, bits - 1) - 1);
         var sums = new Vector512<double>[range.High - range.Low];
         var totals = new double[sums.Length];
+        Span<int> alive = [.. Enumerable.Range(0, sums.Length)];
+        Array.Fill(totals, double.PositiveInfinity);
         Span<float> buffer = stackalloc float[Runs.Block];
         for (var at = 0; at < x.Count; at += Runs.Block)
         {
             var block = bounds.Clip(x.BlockAt(at, buffer), buffer);
             var vectors = MemoryMarshal.Cast<float, Vector256<float>>(block);
-            for (var i = 0; i < sums.Length; i++)
+            foreach (var i in alive)
             {
                 sums[i] = Add<TRound>(sums[i], vectors, MathF.ScaleB(1, range.Low + i), MathF.ScaleB(1, -range.Low - i), low, high);
             }
 
-            if (at + Runs.Block >= x.Count)
+            var left = x.Count - at - block.Length;
+            if (left == 0)
             {
                 var rest = block[(vectors.Length * Vector256<float>.Count)..];
-                for (var i = 0; i < sums.Length; i++)
+                foreach (var i in alive)
                 {
                     totals[i] = Total<TRound>(sums[i], rest, MathF.ScaleB(1, range.Low + i), MathF.ScaleB(1, -range.Low - i), low, high);
                 }
+            }
+            else if (limit is { } least)
+            {
+                // Sums only grow, by rounded additions too, so what is above the limit stays above the sum that the limit is for.
+                var most = least.Final(Total(sums[least.Index]), left);
+                var kept = 0;
+                foreach (var i in alive)
+                {
+                    alive[kept] = i;
+                    kept += Total(sums[i]) > most ? 0 : 1;
+                }
+
+                alive = alive[..kept];
             }
         }
 
@@ -67,16 +91,22 @@ internal static class GridErrors
     private static double Total<TRound>(Vector512<double> sum, ReadOnlySpan<float> rest, float scale, float step, float low, float high)
         where TRound : IRound
     {
-        var total = 0.0;
-        for (var lane = 0; lane < Vector512<double>.Count; lane++)
-        {
-            total += sum[lane];
-        }
-
+        var total = Total(sum);
         foreach (var value in rest)
         {
             var error = (double)((Math.Clamp(TRound.Round(value * scale), low, high) * step) - value);
             total += error * error;
+        }
+
+        return total;
+    }
+
+    private static double Total(Vector512<double> sum)
+    {
+        var total = 0.0;
+        for (var lane = 0; lane < Vector512<double>.Count; lane++)
+        {
+            total += sum[lane];
         }
 
         return total;

@@ -13,26 +13,19 @@ public static class MagnitudeMask
     /// <param name="saliency">Not negative, any shape. NaN counts as the greatest.</param>
     /// <param name="sparsity">Sparsity in [0, 1].</param>
     /// <returns>A new tensor of the shape, type and device of <paramref name="saliency"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The sparsity is none.</exception>
     public static Tensor Of(Tensor saliency, double sparsity)
     {
         using var scope = NewDisposeScope();
         var host = saliency.detach().to(ScalarType.Float32).cpu().contiguous();
-        // Bits of floats that are not negative sort as the floats do; with the index below them every key is distinct.
-        var keys = new ulong[host.numel()];
-        var bits = MemoryMarshal.Cast<byte, uint>(host.bytes);
-        for (var i = 0; i < keys.Length; i++)
+        var pruned = Pruned(sparsity, host.numel());
+        if (pruned < 0 || pruned > host.numel())
         {
-            keys[i] = ((ulong)(bits[i] & 0x7FFFFFFF) << 32) | (uint)i;
+            throw new ArgumentOutOfRangeException(nameof(sparsity), $"{sparsity} is no sparsity within [0, 1].");
         }
 
-        Array.Sort(keys);
-        var mask = ones(host.shape);
-        var kept = MemoryMarshal.Cast<byte, float>(mask.bytes);
-        foreach (var key in keys.AsSpan(0, (int)Pruned(sparsity, keys.Length)))
-        {
-            kept[(int)(uint)key] = 0;
-        }
-
+        var mask = empty(host.shape, ScalarType.Float32);
+        LeastMagnitudes.Prune(Values(host), (int)pruned, Values(mask));
         return mask.to(saliency.dtype).to(saliency.device).MoveToOuterDisposeScope();
     }
 
@@ -60,4 +53,6 @@ public static class MagnitudeMask
         using var scope = NewDisposeScope();
         return window.detach().abs().mean([0]).MoveToOuterDisposeScope();
     }
+
+    private static Span<float> Values(Tensor x) => MemoryMarshal.Cast<byte, float>(x.bytes);
 }

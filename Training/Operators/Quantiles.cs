@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using JointQP.Studies.Words;
 
 namespace JointQP.Training.Operators;
@@ -27,8 +31,22 @@ internal static class Quantiles
             return Bounds.None;
         }
 
-        var kept = x.Count <= ExactLimit ? new float[x.Count] : [];
-        var counts = x.Count <= SortLimit ? [] : new int[1 << BucketBits];
+        var kept = ArrayPool<float>.Shared.Rent(x.Count <= ExactLimit ? x.Count : 0);
+        var counts = ArrayPool<int>.Shared.Rent(x.Count <= SortLimit ? 0 : 1 << BucketBits);
+        try
+        {
+            return Of(x, saturation, x.Count <= ExactLimit ? kept : [], x.Count <= SortLimit ? [] : counts);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(kept);
+            ArrayPool<int>.Shared.Return(counts);
+        }
+    }
+
+    private static Bounds Of(Runs x, Saturation saturation, float[] kept, int[] counts)
+    {
+        Array.Clear(counts);
         var count = Read(x, kept, counts);
         if (count == 0)
         {
@@ -53,43 +71,95 @@ internal static class Quantiles
         Span<float> buffer = stackalloc float[Runs.Block];
         for (var at = 0; at < x.Count; at += Runs.Block)
         {
-            foreach (var value in x.BlockAt(at, buffer))
+            var block = x.BlockAt(at, buffer);
+            var numbers = Numbers(block, buffer);
+            if (!kept.IsEmpty)
             {
-                if (float.IsNaN(value))
-                {
-                    continue;
-                }
-
-                if (!kept.IsEmpty)
-                {
-                    kept[count] = value;
-                }
-
-                if (!counts.IsEmpty)
-                {
-                    counts[(int)(FloatOrder.Key(value) >> Within)]++;
-                }
-
-                count++;
+                numbers.CopyTo(kept[count..]);
             }
+
+            if (!counts.IsEmpty)
+            {
+                Count(MemoryMarshal.Cast<float, uint>(numbers), counts);
+            }
+
+            count += numbers.Length;
         }
 
         return count;
+    }
+
+    /// <summary>The values without NaN: where they lie when there is none, else in <paramref name="buffer"/>, which may be the same memory.</summary>
+    private static ReadOnlySpan<float> Numbers(ReadOnlySpan<float> values, Span<float> buffer)
+    {
+        var vectors = MemoryMarshal.Cast<float, Vector256<float>>(values);
+        var ordered = Vector256<float>.AllBitsSet;
+        foreach (var vector in vectors)
+        {
+            ordered &= Vector256.Equals(vector, vector);
+        }
+
+        var all = ordered.ExtractMostSignificantBits() == byte.MaxValue;
+        foreach (var value in values[(vectors.Length * Vector256<float>.Count)..])
+        {
+            all &= !float.IsNaN(value);
+        }
+
+        if (all)
+        {
+            return values;
+        }
+
+        var count = 0;
+        foreach (var value in values)
+        {
+            if (!float.IsNaN(value))
+            {
+                buffer[count++] = value;
+            }
+        }
+
+        return buffer[..count];
+    }
+
+    private static void Count(ReadOnlySpan<uint> bits, Span<int> counts)
+    {
+        var vectors = MemoryMarshal.Cast<uint, Vector256<uint>>(bits);
+        foreach (var vector in vectors)
+        {
+            counts.Add((FloatOrder.Key(vector) >>> Within).AsInt32());
+        }
+
+        foreach (var value in bits[(vectors.Length * Vector256<uint>.Count)..])
+        {
+            counts[(int)(FloatOrder.Key(BitConverter.UInt32BitsToSingle(value)) >> Within)]++;
+        }
     }
 
     private static float Interpolated(double rank, Func<int, float> at)
     {
         var below = (int)rank;
         var (low, part) = ((double)at(below), rank - below);
-        return part == 0 ? (float)low : (float)(low + ((at(below + 1) - low) * part));
+        // Between two infinities there is no line.
+        return part == 0 || double.IsInfinity(low) ? (float)low : (float)(low + ((at(below + 1) - low) * part));
     }
 
     private static float Selected(ReadOnlySpan<float> values, int[] counts, int rank)
     {
-        var (bucket, offset) = Find(counts, rank);
+        var (bucket, offset) = Tally.Find(counts, rank);
         var inside = new float[counts[bucket]];
         var found = 0;
-        foreach (var value in values)
+        var vectors = MemoryMarshal.Cast<float, Vector256<uint>>(values);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            var here = Vector256.Equals(FloatOrder.Key(vectors[i]) >>> Within, Vector256.Create((uint)bucket));
+            for (var lanes = here.ExtractMostSignificantBits(); lanes != 0; lanes &= lanes - 1)
+            {
+                inside[found++] = values[(i * Vector256<uint>.Count) + BitOperations.TrailingZeroCount(lanes)];
+            }
+        }
+
+        foreach (var value in values[(vectors.Length * Vector256<uint>.Count)..])
         {
             if (FloatOrder.Key(value) >> Within == bucket)
             {
@@ -103,20 +173,10 @@ internal static class Quantiles
 
     private static float Estimated(int[] counts, int rank)
     {
-        var (bucket, offset) = Find(counts, rank);
+        var (bucket, offset) = Tally.Find(counts, rank);
         var within = (uint)((offset + 0.5) / counts[bucket] * (1 << Within));
         // The bucket of an infinity holds NaNs beside it, which are not counted.
-        return Math.Clamp(FloatOrder.Value(((uint)bucket << Within) + within), float.NegativeInfinity, float.PositiveInfinity);
-    }
-
-    private static (int Bucket, int Offset) Find(int[] counts, int rank)
-    {
-        var bucket = 0;
-        for (; rank >= counts[bucket]; bucket++)
-        {
-            rank -= counts[bucket];
-        }
-
-        return (bucket, rank);
+        var key = Math.Clamp(((uint)bucket << Within) + within, FloatOrder.Key(float.NegativeInfinity), FloatOrder.Key(float.PositiveInfinity));
+        return FloatOrder.Value(key);
     }
 }

@@ -24,6 +24,14 @@ public sealed class CompressorTests
     }
 
     [Fact]
+    public void Attach_TwoBatchNormsInARow_FeaturesAreTheFirstOnes()
+    {
+        using var network = nn.Sequential(("conv", nn.Conv2d(1, 2, 3)), ("first", nn.BatchNorm2d(2)), ("second", nn.BatchNorm2d(2)), ("out", nn.Conv2d(2, 1, 1)));
+        using var compressor = Small.Attach(network, Small.Joint);
+        Assert.Equal("first.features", Assert.Single(compressor.Sites, site => site.Kind == SiteKind.Features).Name);
+    }
+
+    [Fact]
     public void Attach_NetworkWithoutLayers_Throws() =>
         Assert.Throws<ArgumentException>(() => Small.Attach(nn.Sequential(nn.ReLU()), Small.Joint));
 

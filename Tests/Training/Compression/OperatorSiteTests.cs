@@ -63,6 +63,44 @@ public sealed class OperatorSiteTests
         Assert.Equal([1f, 1, 1, 0, 0, 0], site.Mask!.Floats());
     }
 
+    [Theory]
+    [InlineData(Target.Weights)]
+    [InlineData(Target.Features)]
+    public void Apply_SecondForwardOfAStep_DecidesNothingAnew(Target target)
+    {
+        using var scope = NewDisposeScope();
+        using var site = Site(target, Prune(target, 0), Quantize(target, 2));
+        Run(site, Mixed, 0, 2);
+        var mask = site.Mask!.Floats();
+        Run(site, [.. Mixed.Reverse().Select(value => 100 * value)], 1, 2);
+        Assert.Equal(mask, site.Mask!.Floats());
+        Run(site, Mixed, 2, 3);
+        var grid = site.Grid;
+
+        Run(site, [.. Mixed.Select(value => 100 * value)], 2, 3);
+
+        Assert.Same(grid, site.Grid);
+    }
+
+    [Fact]
+    public void Apply_StepOfAMaskLeftOut_NoneIsChosenLater()
+    {
+        using var scope = NewDisposeScope();
+        using var site = Site(Target.Weights, Prune(Target.Weights, 0), null);
+
+        Run(site, Mixed, 0, 1);
+        Run(site, Mixed, 2, 5);
+
+        Assert.Null(site.Mask);
+    }
+
+    [Fact]
+    public void Records_WindowOfFiveAndBatchesOfTwo_ThreeStepsUpToEachEvent()
+    {
+        using var site = Site(Target.Features, Prune(Target.Features, 3), Quantize(Target.Features, 10));
+        Assert.Equal([2, 3, 4, 8, 9, 10], Enumerable.Range(-1, 15).Where(step => site.Records(step)));
+    }
+
     [Fact]
     public void Load_StateBeforeTheFirstStep_NeedsNoWindow()
     {

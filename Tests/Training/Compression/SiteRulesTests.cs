@@ -61,6 +61,15 @@ public sealed class SiteRulesTests
     }
 
     [Fact]
+    public void Attach_PatternThatMatchesTheInputToo_NeverPrunesIt()
+    {
+        using var network = Small.Network();
+        using var compressor = Compressor.Attach(
+            network, Small.Joint, Small.Settings with { Layers = new(new LayerOverride { Match = "*", Prune = 0.3 }) }, Small.Batch);
+        Assert.Equal(OperatorKind.Quantize, Assert.Single(compressor.Sites.Single(site => site.Kind == SiteKind.Input).Operators).Kind);
+    }
+
+    [Fact]
     public void Attach_OverridesOfAnOperatorTheScheduleLacks_BringNothing()
     {
         using var network = Small.Network();

@@ -1,6 +1,7 @@
 using CsCheck;
 using JointQP.Studies.Words;
 using JointQP.Training.Operators;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JointQP.Tests.Training.Operators;
@@ -25,8 +26,19 @@ public sealed class MaskAndSearchTests
     [InlineData(0.7, 10, 7)]
     [InlineData(0.5, 9, 4)]
     [InlineData(0.9999, 1, 0)]
+    [InlineData(0.29, 100, 29)]
+    [InlineData(0.57, 100, 57)]
     public void Pruned_SparsityThatBinaryCannotHold_IsNotOneShort(double sparsity, long elements, long expected) =>
         Assert.Equal(expected, MagnitudeMask.Pruned(sparsity, elements));
+
+    [Theory]
+    [InlineData(-0.5)]
+    [InlineData(1.5)]
+    public void Of_SparsityThatIsNone_Refused(double sparsity)
+    {
+        using var scope = NewDisposeScope();
+        Assert.Throws<ArgumentOutOfRangeException>(() => MagnitudeMask.Of(ones(4), sparsity));
+    }
 
     [Fact]
     public void Of_NegativeZeroAndNaN_OrderAsZeroAndGreatest()
@@ -63,13 +75,12 @@ public sealed class MaskAndSearchTests
     public void ForChannels_ChannelOfZeros_TakesTheTensors()
     {
         using var scope = NewDisposeScope();
-        var x = tensor(new[] { 0f, 0, 0.0625f, 0.5f, 64f, 96f }, [3, 2]);
+        var x = tensor(new[] { 0f, 0, 0.0625f, 0.5f, 16f, 24.5f }, [3, 2]);
 
         var found = DecimalBitsSearch.ForChannels(x, 0, 8, Rounding.Nearest);
 
         Assert.Equal(DecimalBitsSearch.ForTensor(x, 8, Rounding.Nearest), found[0]);
-        Assert.Equal(4, found[1]);
-        Assert.Equal(0, found[2]);
+        Assert.Equal([1, 4, 1], found);
         Assert.Equal(found, DecimalBitsSearch.ForChannels(x.t(), 1, 8, Rounding.Nearest));
     }
 
@@ -89,6 +100,20 @@ public sealed class MaskAndSearchTests
 
             Assert.Equal(expected.TakeLast(capacity), Assert.Single(window.Runs()).Floats());
         });
+
+    [Fact]
+    public void Add_MoreBatchesThanTheWindowReaches_KeepsNoMore()
+    {
+        using SampleWindow window = new(5);
+        using var batch = ones(2, 3);
+        var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (var i = 0; i < 20; i++)
+        {
+            window.Add(batch);
+        }
+
+        Assert.Equal(3, DisposeScopeManager.Statistics.ThreadTotalLiveCount - live);
+    }
 
     [Fact]
     public void Runs_MapsOfSeveralSizes_AreTheLastSamplesInTheirOrder()

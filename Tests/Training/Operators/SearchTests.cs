@@ -39,6 +39,44 @@ public sealed class SearchTests
             },
             iter: 60);
 
+    // What is given up is greater, and what is left is the same to the bit; wild values come late or early, and quantiles cut them or do not.
+    [Fact]
+    public void Least_AnyValues_TheLeastAndItsPlaceAsOfAllSums() =>
+        Gen.Select(Tensors.Value.Array[4097, 12_000], Gen.Int[2, 24], Gen.Enum<Rounding>(), Gen.Int[0, 2], Gen.Int[0, 3 * Wild.Length]).Sample(
+            (values, bits, rounding, cut, wild) =>
+            {
+                if (wild < 2 * Wild.Length)
+                {
+                    values[wild % 2 == 0 ? 5 : values.Length - 5] = Wild[wild / 2];
+                }
+
+                var bounds = Quantiles.Of(new(values), cut switch { 0 => null, 1 => new(0.01, 0.99), _ => new(0, 0.9) });
+                DecimalRange range = cut == 1 ? Few : DecimalRange.All;
+                var all = GridErrors.Of(new(values), bits, rounding, range, bounds);
+                var least = GridErrors.Least(new(values), bits, rounding, range, bounds);
+
+                Assert.All(least.Zip(all), pair => Assert.True(pair.First.Equals(pair.Second) || (double.IsPositiveInfinity(pair.First) && !(pair.Second <= all.Min()))));
+                Assert.Equal(FirstLeast(all), FirstLeast(least));
+            },
+            iter: 60);
+
+    [Fact]
+    public void Least_ManyValues_GivesUpMostOfTheOthers()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var values = randn(100_000, generator: generator).data<float>().ToArray();
+        Assert.True(GridErrors.Least(new(values), 8, Rounding.Nearest, DecimalRange.All, Bounds.None).Count(double.IsPositiveInfinity) > 12);
+    }
+
+    // Of 4 bits 7 needs d = 0 and costs d = 1 most of its error at the start; each 0.5 after it costs d = 0 as much as rounding can.
+    [Fact]
+    public void Least_BestOneFarBehindAtFirst_IsNotGivenUp()
+    {
+        float[] values = [.. Enumerable.Repeat(7f, 100), .. Enumerable.Repeat(0.5f, 10_000)];
+        Assert.Equal(1, FirstLeast(GridErrors.Least(new(values), 4, Rounding.Nearest, DecimalRange.All, Bounds.None)));
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
@@ -88,10 +126,10 @@ public sealed class SearchTests
     public void ForTensor_NothingButZerosWithinTheQuantiles_SearchedAsItIs()
     {
         using var scope = NewDisposeScope();
-        var x = cat([zeros(100), tensor(new[] { 96f })]);
-        Assert.Equal(
-            DecimalBitsSearch.ForTensor(x, 8, Rounding.Nearest),
-            DecimalBitsSearch.ForTensor(x, 8, Rounding.Nearest, DecimalRange.All, new(0.01, 0.9)));
+        var x = cat([zeros(100), tensor(new[] { 0.3f })]);
+        var found = DecimalBitsSearch.ForTensor(x, 8, Rounding.Nearest, DecimalRange.All, new(0.01, 0.9));
+        Assert.Equal(8, found);
+        Assert.Equal(DecimalBitsSearch.ForTensor(x, 8, Rounding.Nearest), found);
     }
 
     [Fact]
@@ -102,7 +140,8 @@ public sealed class SearchTests
                 using var scope = NewDisposeScope();
                 using var generator = new Generator((ulong)seed);
                 var values = randn(count, generator: generator).data<float>().ToArray();
-                var bounds = Quantiles.Of(new(values), new(low, high));
+                // NaN is left out wherever it lies.
+                var bounds = Quantiles.Of(new([.. values[..(seed % count)], float.NaN, .. values[(seed % count)..]]), new(low, high));
                 var exact = tensor(values).to(ScalarType.Float64).quantile(tensor(new[] { low, high }, ScalarType.Float64)).data<double>().ToArray();
                 Assert.Equal(low > 0 ? exact[0] : double.NegativeInfinity, bounds.Low, 1e-6);
                 Assert.Equal(high < 1 ? exact[1] : double.PositiveInfinity, bounds.High, 1e-6);
@@ -122,6 +161,19 @@ public sealed class SearchTests
             var exact = values[(int)(q * (values.Length - 1))];
             Assert.InRange(found / exact, 1 - (1 / 512.0), 1 + (1 / 512.0));
         }
+    }
+
+    // A tenth of the values is infinite at each end.
+    [Theory]
+    [InlineData(50)]
+    [InlineData(5000)]
+    [InlineData(Quantiles.ExactLimit + 1000)]
+    public void Of_ManyInfinities_AreTheQuantilesAndNotNaN(int count)
+    {
+        var values = new float[count];
+        Array.Fill(values, float.NegativeInfinity, 0, count / 10);
+        Array.Fill(values, float.PositiveInfinity, count - (count / 10), count / 10);
+        Assert.Equal(Bounds.None, Quantiles.Of(new(values), new(0.051, 0.949)));
     }
 
     [Theory]
@@ -144,6 +196,17 @@ public sealed class SearchTests
         using var scope = NewDisposeScope();
         Assert.Throws<ArgumentOutOfRangeException>(
             () => DecimalBitsSearch.ForTensor(ones(2), 8, Rounding.Nearest, DecimalRange.All, new(lower, upper)));
+    }
+
+    private static int FirstLeast(double[] errors)
+    {
+        var best = 0;
+        for (var i = 1; i < errors.Length; i++)
+        {
+            best = errors[i] < errors[best] ? i : best;
+        }
+
+        return best;
     }
 
     // One read for each d: eight lanes of doubles over whole groups of eight, the lanes in order, then the rest in order.

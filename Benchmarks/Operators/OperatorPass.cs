@@ -2,7 +2,7 @@ using System.Globalization;
 using JointQP.Training.Operators;
 using static TorchSharp.torch;
 
-namespace JointQP.Benchmarks.Steps;
+namespace JointQP.Benchmarks.Operators;
 
 /// <summary>One settled site, forward and backward, on the largest feature map of <c>convnet</c>: the fused kernels beside the plain tensor operations.</summary>
 internal static class OperatorPass

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using JointQP.Benchmarks.Operators;
+using JointQP.Benchmarks.Steps;
+using JointQP.Training.Networks;
+
+namespace JointQP.Benchmarks;
+
+/// <summary>What can be measured, and how long that takes.</summary>
+internal static class BenchmarkCommand
+{
+    public static RootCommand Create()
+    {
+        RootCommand root = new(
+            """
+            Measurements of JointQP's engine. Each prints ratios of times from one run, taken in turn, so that whatever else the machine does falls on
+            both alike; times are the processor's, of one thread. Durations are those of one core of a 2020s server.
+
+            Examples:
+              dotnet run -c Release --project Benchmarks -- operators
+              dotnet run -c Release --project Benchmarks -- joint-step mnist-net --rounds 9
+              dotnet run -c Release --project Benchmarks -- memory --steps 1000
+            """);
+        root.Add(JointStepCommand());
+        root.Add(Command("operators", "3 minutes", "Each operator's time over its bandwidth floor, and its allocations, settled and unsettled", Rounds(21), OperatorTable.Run));
+        root.Add(Command("operator", "5 s", "One pruned and quantized feature map, forward and backward: fused, in plain tensor operations, and a mere copy", Rounds(20), OperatorPass.Run));
+        root.Add(Command("memory", "3 minutes", "Resident memory over a training of convnet with every operator", Count("--steps", 5000, "Training steps"), Memory.Run));
+        root.Add(Command("trainer-pace", "1 minute", "Images/s of convnet through the stage trainer over a bare TorchSharp loop", Rounds(40), rounds => TrainerPace.Run(rounds)));
+        return root;
+    }
+
+    private static Command JointStepCommand()
+    {
+        var names = NetworkCatalog.Names.ToArray();
+        Argument<string[]> networks = new("network") { Description = "Default: each", DefaultValueFactory = _ => names, Arity = ArgumentArity.ZeroOrMore };
+        networks.AcceptOnlyFromAmong(names);
+        var rounds = Rounds(21);
+        Command command = new("joint-step", About("A settled joint step over a float step of a network, fused and in plain tensor operations, and the steps that settle it", "3 minutes")) { networks, rounds };
+        command.SetAction(result => result.GetValue(networks)!.Max(network => JointStep.Run(network, result.GetValue(rounds))));
+        return command;
+    }
+
+    private static Command Command(string name, string duration, string about, Option<int> count, Func<int, int> run)
+    {
+        Command command = new(name, About(about, duration)) { count };
+        command.SetAction(result => run(result.GetValue(count)));
+        return command;
+    }
+
+    private static string About(string what, string duration) => $"{what} (about {duration})";
+
+    private static Option<int> Rounds(int usual) => Count("--rounds", usual, "How often each is timed");
+
+    private static Option<int> Count(string name, int usual, string about)
+    {
+        Option<int> option = new(name) { Description = about, DefaultValueFactory = _ => usual, HelpName = "number" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError($"{name}: allowed is a whole number of at least 1");
+        });
+        return option;
+    }
+}
