@@ -54,6 +54,8 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         var fingerprint = await thread.Run(() =>
         {
             TorchDevice.Parse(options.Device);
+            // Before any work is asked for: a worker that cannot compute right takes none.
+            TorchRuntime.Prepare();
             return NumericFingerprint.Of(options.Device, options.Threads);
         });
         identity = new WorkerIdentity(options.Slot, time.GetUtcNow().ToUnixTimeMilliseconds(), fingerprint);

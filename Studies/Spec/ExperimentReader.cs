@@ -21,7 +21,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         var network = _plugins.Word(experiment.Required("network"), "network", vocabulary.Networks);
         var weights = PluginReader.File(reader, experiment.Optional("weights"), "weights", FileKind.Weights);
         var samples = ReadSamples(experiment.Required("samples"), dataset);
-        var training = ReadTraining(experiment.Required("training"), samples);
+        var training = new TrainingReader(reader, samples).Read(experiment.Required("training"));
         var clock = samples is null || training is null ? null : new TrainingClock(samples.Train / training.Batch, training.Epochs);
         var compression = new CompressionReader(reader, clock).Read(experiment.Optional("compression"));
         var scheduleReader = new ScheduleReader(reader, clock, compression);
@@ -97,36 +97,6 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         }
 
         return new SampleCounts(train.Value, validation.Value, test.Value);
-    }
-
-    private TrainingSettings? ReadTraining(SpecNode? node, SampleCounts? samples)
-    {
-        string[] keys = ["epochs", "batch", "optimizer", "rate", "momentum", "weight-decay", "decay"];
-        if (node is null || reader.Mapping(node, "training", keys) is not { } training)
-            return null;
-        var epochs = reader.Count(training.Required("epochs"), "epochs", 1, SpecReader.Many);
-        var defaults = new TrainingSettings { Epochs = 1 };
-        var (batchNode, momentumNode) = (training.Optional("batch"), training.Optional("momentum"));
-        var batch = batchNode is null ? defaults.Batch : reader.Count(batchNode, "batch", 1, SpecReader.Many);
-        var settings = defaults with
-        {
-            Optimizer = reader.Choice<OptimizerKind>(training.Optional("optimizer"), "optimizer") ?? defaults.Optimizer,
-            Rate = reader.Number(training.Optional("rate"), "rate", rate => rate is > 0 and <= 100, "a number above 0 and at most 100") ?? defaults.Rate,
-            Momentum = reader.Number(momentumNode, "momentum", momentum => momentum is >= 0 and < 1, "a number from 0 to below 1") ?? defaults.Momentum,
-            WeightDecay = reader.Number(training.Optional("weight-decay"), "weight-decay", decay => decay is >= 0 and <= 1, "a number from 0 to 1")
-                ?? defaults.WeightDecay,
-            Decay = reader.Choice<RateDecay>(training.Optional("decay"), "decay") ?? defaults.Decay,
-        };
-        if (settings.Optimizer == OptimizerKind.Adam && momentumNode is not null)
-            reader.Problem(momentumNode, "momentum belongs to sgd, and the optimizer is adam; allowed: optimizer sgd, or no momentum");
-        if (batch > samples?.Train)
-        {
-            reader.Problem(
-                batchNode ?? node, $"batch {batch} is more than the {samples.Train} training samples, so no step could be trained; allowed: at most {samples.Train}");
-            return null;
-        }
-
-        return epochs is null || batch is null ? null : settings with { Epochs = epochs.Value, Batch = batch.Value };
     }
 }
 

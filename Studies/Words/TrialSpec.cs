@@ -87,7 +87,7 @@ public sealed record TrainingSettings
     [Id(2)] public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
 
     /// <summary>The learning rate at step 0.</summary>
-    /// <value>Default 0.05.</value>
+    /// <value>Default 0.05; a spec that says nothing gives Adadelta 1.</value>
     [Id(3)] public double Rate { get; init; } = 0.05;
 
     /// <summary>SGD's momentum in [0, 1).</summary>
@@ -101,6 +101,18 @@ public sealed record TrainingSettings
     /// <summary>How the learning rate falls over the training.</summary>
     /// <value>Default <see cref="RateDecay.Cosine"/>.</value>
     [Id(6)] public RateDecay Decay { get; init; } = RateDecay.Cosine;
+
+    /// <summary>What <see cref="RateDecay.Step"/> multiplies the rate by, in (0, 1]; null for the other decays.</summary>
+    [Id(7), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? DecayFactor { get; init; }
+
+    /// <summary>After how many steps <see cref="RateDecay.Step"/> multiplies it again, at least 1; null for the other decays.</summary>
+    [Id(8), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DecayEvery { get; init; }
+
+    /// <summary>The step until which <see cref="RateDecay.Linear"/> keeps the initial rate; null: it falls from the start, or is another decay.</summary>
+    [Id(9), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DecayFrom { get; init; }
 }
 
 /// <summary>Optimizers.</summary>
@@ -111,6 +123,9 @@ public enum OptimizerKind
 
     /// <summary>Adam with betas 0.9 and 0.999.</summary>
     Adam,
+
+    /// <summary>Adadelta with rho 0.9 and epsilon 1e-6; its own rate is 1.</summary>
+    Adadelta,
 }
 
 /// <summary>How the learning rate falls.</summary>
@@ -121,4 +136,10 @@ public enum RateDecay
 
     /// <summary>The initial rate throughout.</summary>
     Constant,
+
+    /// <summary>A straight line from the initial rate, at step 0 or at <see cref="TrainingSettings.DecayFrom"/>, to 0 at the end, set anew every step.</summary>
+    Linear,
+
+    /// <summary>The initial rate, multiplied by <see cref="TrainingSettings.DecayFactor"/> after each <see cref="TrainingSettings.DecayEvery"/> steps.</summary>
+    Step,
 }

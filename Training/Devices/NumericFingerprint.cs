@@ -14,13 +14,21 @@ public static class NumericFingerprint
     /// <summary>Such as <c>cpu avx512 torch2.10.0 1t</c>; equal on two machines when their trainings are bit-identical.</summary>
     /// <param name="device"><c>cpu</c> or <c>cuda:N</c>; which of several devices does not enter.</param>
     /// <param name="threads">Threads that libtorch computes with.</param>
-    public static string Of(string device, int threads) => Of(device, threads, Environment.GetEnvironmentVariable);
+    public static string Of(string device, int threads) =>
+        Of(device, threads, Environment.GetEnvironmentVariable, device == "cpu" ? ConvolutionKernels.Sound : Soundness.Everything);
 
-    internal static string Of(string device, int threads, Func<string, string?> environment)
+    internal static string Of(string device, int threads, Func<string, string?> environment, Soundness oneDnn = Soundness.Everything)
     {
+        // Where it is not trusted with everything, other kernels compute a part of the networks; it cuts its own loops otherwise there, too.
+        var limits = oneDnn switch
+        {
+            Soundness.Everything => "",
+            Soundness.WholeBlocks => " onednn:blocks",
+            _ => " onednn:off",
+        };
         var kind = device.Split(':')[0];
         var pins = Pins.Where(pin => !string.IsNullOrEmpty(environment(pin))).Select(pin => $" {pin}={environment(pin)}");
-        return $"{kind} {Capability(environment("ATEN_CPU_CAPABILITY"))} torch{Version.Parse(torch.__version__).ToString(3)} {threads}t{string.Concat(pins)}";
+        return $"{kind} {Capability(environment("ATEN_CPU_CAPABILITY"))} torch{Version.Parse(torch.__version__).ToString(3)} {threads}t{limits}{string.Concat(pins)}";
     }
 
     /// <summary>The kernels libtorch dispatches to, by its own rule: the environment's pin, else the best the processor has.</summary>

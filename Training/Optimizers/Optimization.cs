@@ -11,15 +11,20 @@ public static class Optimization
     public static OptimizerHelper Create(TrainingSettings settings, IEnumerable<Parameter> parameters) => settings.Optimizer switch
     {
         OptimizerKind.Sgd => optim.SGD(parameters, settings.Rate, settings.Momentum, weight_decay: settings.WeightDecay),
+        OptimizerKind.Adadelta => optim.Adadelta(parameters, settings.Rate, weight_decay: settings.WeightDecay),
         OptimizerKind.Adam => optim.Adam(parameters, settings.Rate, weight_decay: settings.WeightDecay),
         _ => throw new EngineException($"Unknown optimizer {settings.Optimizer}; there is: {string.Join(", ", Enum.GetNames<OptimizerKind>())}."),
     };
 
     /// <summary>The learning rate of step <paramref name="step"/> of <paramref name="total"/>, from the step alone.</summary>
+    /// <remarks>Never from the rate of the step before: a stage that begins there would have another. <paramref name="total"/> is the whole trial's.</remarks>
     public static double RateAt(TrainingSettings settings, long step, long total) => settings.Decay switch
     {
         RateDecay.Cosine => settings.Rate * 0.5 * (1 + Math.Cos(Math.PI * step / total)),
         RateDecay.Constant => settings.Rate,
+        RateDecay.Linear => settings.Rate * (total - Math.Max(step, settings.DecayFrom ?? 0)) / (total - (settings.DecayFrom ?? 0)),
+        RateDecay.Step when settings is { DecayFactor: { } factor, DecayEvery: { } every } => settings.Rate * Math.Pow(factor, step / every),
+        RateDecay.Step => throw new EngineException("Decay Step needs a factor and how many steps lie between two of its falls; the settings lack one of them."),
         _ => throw new EngineException($"Unknown decay {settings.Decay}; there is: {string.Join(", ", Enum.GetNames<RateDecay>())}."),
     };
 

@@ -1,4 +1,5 @@
 using JointQP.Studies.Stages;
+using JointQP.Studies.Words;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Data;
 using JointQP.Training.Devices;
@@ -41,7 +42,7 @@ public sealed class StageTrainer
     /// <param name="observer">Hears of metrics, steps and checkpoints.</param>
     /// <param name="ct">Stops the training between two steps.</param>
     /// <exception cref="OperationCanceledException">It was stopped, or <see cref="StageJob.GiveBack"/> asked for the stage.</exception>
-    /// <exception cref="EngineException">The spec or the device asks for what there is not, or the training diverged.</exception>
+    /// <exception cref="EngineException">The spec or the device asks for what there is not, the training diverged, or the machine computes wrong numbers.</exception>
     /// <exception cref="DatasetException">The data set is damaged or not to be had.</exception>
     /// <exception cref="CheckpointException">A checkpoint cannot be read or written.</exception>
     /// <exception cref="TrialAuditException">The trial's network is not what its spec says.</exception>
@@ -50,6 +51,7 @@ public sealed class StageTrainer
         ct.ThrowIfCancellationRequested();
         RequireSettled(job);
         set_num_threads(_threads);
+        ConvolutionKernels.Secure();
         // Whatever a stage leaves behind, however it ends, goes here and not when the collector finds time.
         using var scope = NewDisposeScope();
         var device = TorchDevice.Parse(job.Device);
@@ -58,6 +60,10 @@ public sealed class StageTrainer
         using var session = task.Open(new TaskContext(job.Spec, job.DataDirectory, device, _images, plugin, observer.OnActivity), ct);
         if (job.Start is null && job.Spec.InitialWeights is { } weights)
             InitialWeights.Load(weights, job.DataDirectory, session);
+        // A plug-in may compute convolutions by what is no weight of its networks.
+        using var allowance = PluginName.IsOne(job.Spec.Network) || PluginName.IsOne(job.Spec.Task)
+            ? null
+            : ConvolutionKernels.AllowFor(session.Networks.Select(network => network.Module));
         using var operators = new TrialOperators(session, job.Spec);
         return new StageRun(job, session, operators, observer, _time).ToEnd(ct);
     }

@@ -5,10 +5,6 @@ using static TorchSharp.torch.nn;
 namespace DenoisePlugin;
 
 /// <summary>Four convolutions that keep the size, and the mean of the last one's channels. Input and output [batch, 1, height, width].</summary>
-/// <remarks>
-/// Channels in multiples of 16: behind a convolution with others the gradients of libtorch 2.10 are wrong on a CPU with AVX-512, or with AVX2
-/// where 8 does not divide them, now and then to NaN.
-/// </remarks>
 internal sealed class Denoiser : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;

@@ -18,7 +18,7 @@ public sealed class NumericFingerprintTests
     }
 
     [Fact]
-    public void Of_InstructionsPinnedOrThreadsDiffer_Differs()
+    public void Of_InstructionsThreadsOrKernelsDiffer_Differs()
     {
         string[] all =
         [
@@ -26,6 +26,8 @@ public sealed class NumericFingerprintTests
             NumericFingerprint.Of("cpu", 2, _ => null),
             NumericFingerprint.Of("cpu", 1, name => name == "ATEN_CPU_CAPABILITY" ? "default" : null),
             NumericFingerprint.Of("cpu", 1, name => name == "ONEDNN_MAX_CPU_ISA" ? "AVX2" : null),
+            NumericFingerprint.Of("cpu", 1, _ => null, Soundness.WholeBlocks),
+            NumericFingerprint.Of("cpu", 1, _ => null, Soundness.Nothing),
         ];
         Assert.Equal(all.Length, all.Distinct().Count());
     }

@@ -1,5 +1,8 @@
 using JointQP.Studies.Words;
+using JointQP.Training;
 using JointQP.Training.Optimizers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace JointQP.Tests.Training.Optimizers;
 
@@ -18,4 +21,63 @@ public sealed class OptimizationTests
     [Fact]
     public void RateAt_Constant_Stays() =>
         Assert.Equal(0.2, Optimization.RateAt(Settings with { Decay = RateDecay.Constant }, 99, 100));
+
+    [Fact]
+    public void RateAt_Linear_IsAStraightLineToNothing()
+    {
+        var linear = Settings with { Decay = RateDecay.Linear };
+        foreach (var step in (long[])[0, 1, 25, 50, 99, 100])
+            Assert.Equal(0.2 * (1 - (step / 100.0)), Optimization.RateAt(linear, step, 100), 15);
+        Assert.Equal(0, Optimization.RateAt(linear, 100, 100));
+    }
+
+    [Fact]
+    public void RateAt_LinearFromAStep_StaysUntilThen()
+    {
+        var late = Settings with { Decay = RateDecay.Linear, DecayFrom = 60 };
+        Assert.All([0L, 30, 60], step => Assert.Equal(0.2, Optimization.RateAt(late, step, 100)));
+        foreach (var step in (long[])[61, 80, 99, 100])
+            Assert.Equal(0.2 * (100 - step) / 40, Optimization.RateAt(late, step, 100), 15);
+    }
+
+    // As PyTorch's StepLR: times the factor once for each interval that is over.
+    [Fact]
+    public void RateAt_Step_FallsByTheFactorAfterEachInterval()
+    {
+        var steps = Settings with { Decay = RateDecay.Step, DecayFactor = 0.7, DecayEvery = 30 };
+        var rate = 0.2;
+        for (var step = 0L; step < 100; step++)
+        {
+            if (step > 0 && step % 30 == 0)
+                rate *= 0.7;
+            Assert.Equal(rate, Optimization.RateAt(steps, step, 100), 15);
+        }
+    }
+
+    [Fact]
+    public void RateAt_StepWithoutItsSettings_Throws() =>
+        Assert.Throws<EngineException>(() => Optimization.RateAt(Settings with { Decay = RateDecay.Step, DecayFactor = 0.7 }, 1, 100));
+
+    // PyTorch's rule, written out for one weight: square and delta averages with rho 0.9 and epsilon 1e-6.
+    [Fact]
+    public void Create_Adadelta_StepsByItsRule()
+    {
+        using var scope = NewDisposeScope();
+        using var weight = new Parameter(tensor(2f));
+        using var optimizer = Optimization.Create(Settings with { Optimizer = OptimizerKind.Adadelta, Rate = 1, WeightDecay = 0 }, [weight]);
+        var (expected, squares, deltas) = (2.0, 0.0, 0.0);
+        for (var step = 0; step < 20; step++)
+        {
+            optimizer.zero_grad();
+            weight.square().backward();
+            optimizer.step();
+            var gradient = 2 * expected;
+            squares = (0.9 * squares) + (0.1 * gradient * gradient);
+            var delta = Math.Sqrt(deltas + 1e-6) / Math.Sqrt(squares + 1e-6) * gradient;
+            deltas = (0.9 * deltas) + (0.1 * delta * delta);
+            expected -= delta;
+        }
+
+        Assert.Equal(expected, weight.item<float>(), 1e-5);
+    }
 }

@@ -17,6 +17,7 @@ public sealed class SamplePlugin : IPlugin
         registry.AddNetwork("flat", shape => new Flat(shape, fails: false));
         registry.AddNetwork("throws", shape => new Flat(shape, fails: true));
         registry.AddTask("odd", new OddTask(), ["odd-net"], ["odd-data"]);
+        registry.AddTask("gradients", new GradientTask(), ["twelve"], ["none"]);
         registry.AddDataset(new Copy());
     }
 

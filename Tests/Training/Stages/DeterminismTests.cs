@@ -21,6 +21,7 @@ public sealed class DeterminismTests : IDisposable
     [Theory]
     [InlineData(OptimizerKind.Sgd)]
     [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.Adadelta)]
     public void Run_CutIntoStagesAtItsEvents_SameBitsAsInOneGo(OptimizerKind optimizer)
     {
         var spec = StageBench.Joint with { Training = StageBench.Joint.Training with { Optimizer = optimizer, Rate = 0.01 } };
@@ -71,6 +72,48 @@ public sealed class DeterminismTests : IDisposable
             },
             iter: 6,
             threads: 1);
+    }
+
+    /// <summary>The rate belongs to the whole trial: a stage, and a resumed one, has that of its steps and not of its own beginning.</summary>
+    [Theory]
+    [MemberData(nameof(Decays))]
+    public void Run_DecayCutAtAnyStep_SameBitsAsInOneGo(string decay)
+    {
+        var spec = StageBench.Float with { Network = "convnet", Training = Training(decay) };
+        var whole = _bench.Run(_bench.Job(spec));
+        Gen.Int[1, (int)spec.TotalSteps - 2].SelectMany(first => Gen.Int[first + 1, (int)spec.TotalSteps - 1], (first, second) => (first, second)).Sample(
+            cut =>
+            {
+                var stage = _bench.Run(_bench.Job(spec, cut.first));
+                var killed = _bench.RunAndStopAfter(_bench.Job(spec, start: stage.Result.Checkpoint), cut.second);
+                var resumed = _bench.Run(_bench.Job(spec, start: killed.Checkpoints[0]) with { Epoch = 2 });
+                AssertEqual(whole, resumed with { Metrics = [.. stage.Metrics, .. killed.Metrics, .. resumed.Metrics] });
+            },
+            iter: 3,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Run_DecaysDiffer_ResultsDiffer()
+    {
+        var hashes = Decays.Select(row => _bench.Run(_bench.Job(StageBench.Float with { Training = Training(row.Data) })).Result.StateHash);
+        Assert.Equal(Decays.Count, hashes.Distinct().Count());
+    }
+
+    public static TheoryData<string> Decays => ["cosine", "constant", "linear", "linear from 10", "step", "adadelta step"];
+
+    private static TrainingSettings Training(string decay)
+    {
+        var settings = StageBench.Float.Training;
+        return decay switch
+        {
+            "constant" => settings with { Decay = RateDecay.Constant },
+            "linear" => settings with { Decay = RateDecay.Linear },
+            "linear from 10" => settings with { Decay = RateDecay.Linear, DecayFrom = 10 },
+            "step" => settings with { Decay = RateDecay.Step, DecayFactor = 0.5, DecayEvery = 7 },
+            "adadelta step" => settings with { Optimizer = OptimizerKind.Adadelta, Rate = 1, Decay = RateDecay.Step, DecayFactor = 0.7, DecayEvery = 15 },
+            _ => settings,
+        };
     }
 
     [Fact]

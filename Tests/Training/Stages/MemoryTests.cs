@@ -12,6 +12,7 @@ public sealed class MemoryTests : IDisposable
     [Theory]
     [InlineData(OptimizerKind.Sgd)]
     [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.Adadelta)]
     public void Run_StagesFreshResumedAndFinal_LeaveNoTensorBehind(OptimizerKind optimizer)
     {
         var spec = StageBench.Joint with { Training = StageBench.Joint.Training with { Optimizer = optimizer, Rate = 0.01 } };

@@ -36,7 +36,7 @@ public sealed class ExamplesTests
             experiments:
               - zz: 0
                 samples: { zz: 0 }
-                training: { zz: 0 }
+                training: { zz: 0, decay: { zz: 0 } }
                 compression:
                   zz: 0
                   ramp: { zz: 0 }
@@ -48,7 +48,7 @@ public sealed class ExamplesTests
             """).Problems.Where(problem => problem.Message.StartsWith("unknown key 'zz'", StringComparison.Ordinal)).ToList();
         var keys = problems.SelectMany(problem => problem.Message.Split("allowed: ")[1].Split(", ")).ToHashSet();
 
-        Assert.Equal(14, problems.Count);
+        Assert.Equal(15, problems.Count);
         Assert.Superset(new HashSet<string> { "layers", "saturate", "bias", "preset" }, keys);
         Assert.All(keys, key => Assert.Matches($@"(?m)^#?[^#]*(^|[\s{{-]){key}:\s", text));
     }
@@ -58,7 +58,11 @@ public sealed class ExamplesTests
     {
         var experiment = Assert.Single(Read("mnist-net.yaml").Experiments);
 
-        Assert.Equal(("mnist-net", 14, 64), (experiment.Network, experiment.Training.Epochs, experiment.Training.Batch));
+        Assert.Equal("mnist-net", experiment.Network);
+        Assert.Equal(
+            new TrainingSettings { Epochs = 14, Batch = 64, Optimizer = OptimizerKind.Adadelta, Rate = 1, WeightDecay = 0, Decay = RateDecay.Step, DecayFactor = 0.7, DecayEvery = 94 },
+            experiment.Training);
+        Assert.Equal((8, Rounding.Truncate), (experiment.Compression.Window, experiment.Compression.Rounding));
         Assert.Equal((20, new DecimalRange(1, 7)), (experiment.Compression.Bias ?? 0, experiment.Compression.FeatureDecimalBits!));
         Assert.Equal(["float", "mnist-prune-first", "mnist-quantize-first"], experiment.Schedules.Select(schedule => schedule.Name));
         Assert.True(experiment.Schedules[1].Ordering.IsReorderingOf(experiment.Schedules[2].Ordering));

@@ -40,6 +40,44 @@ public sealed class SchedulePresetTests
         Assert.True(schedules[0].Ordering.IsReorderingOf(schedules[1].Ordering));
     }
 
+    // In tenths of an epoch: weights and features of each operator, the pruning's interval; 4 masks.
+    [Theory]
+    [InlineData("cifar10-prune-first", 1000, 1000, 2300, 2350, 150)]
+    [InlineData("cifar10-quantize-first", 1800, 1800, 1600, 1700, 150)]
+    [InlineData("cifar10-quantize-first-early", 1300, 1300, 1000, 1100, 150)]
+    [InlineData("voc-prune-first", 30, 30, 72, 75, 5)]
+    [InlineData("voc-quantize-first", 69, 69, 65, 68, 5)]
+    [InlineData("voc-quantize-first-early", 57, 57, 52, 55, 5)]
+    [InlineData("espcn-prune-first", 1400, 1400, 1600, 1700, 50)]
+    [InlineData("espcn-quantize-first", 1550, 1550, 1400, 1500, 50)]
+    [InlineData("pix2pix-prune-first", 1000, 1000, 2800, 2900, 150)]
+    [InlineData("pix2pix-quantize-first", 1300, 1300, 1100, 1200, 150)]
+    [InlineData("cyclegan-prune-first", 1000, 1000, 2800, 2900, 150)]
+    [InlineData("cyclegan-quantize-first", 1300, 1300, 1100, 1200, 150)]
+    public void Parse_OfATasksPreset_GivesThePublishedEpochs(string name, long pruneWeights, long pruneFeatures, long quantizeWeights, long quantizeFeatures, long interval)
+    {
+        var preset = SchedulePreset.All.Single(known => known.Name == name);
+        // 10 steps an epoch.
+        var onsets = Assert.Single(Parse(preset.Epochs, $"- {{ preset: {name} }}").Spec!.Experiments[0].Schedules).Schedule.Onsets;
+        Onset Of(OperatorKind kind, Target target) => onsets.Single(onset => onset.Kind == kind && onset.Target == target);
+
+        Assert.Equal(new(OperatorKind.Prune, Target.Weights, 0.5, pruneWeights, interval, 4), Of(OperatorKind.Prune, Target.Weights));
+        Assert.Equal(new(OperatorKind.Prune, Target.Features, 0.5, pruneFeatures, interval, 4), Of(OperatorKind.Prune, Target.Features));
+        Assert.Equal(new(OperatorKind.Quantize, Target.Weights, 8, quantizeWeights), Of(OperatorKind.Quantize, Target.Weights));
+        var bits = name.StartsWith("cyclegan", StringComparison.Ordinal) ? 12 : 8;
+        Assert.Equal(new(OperatorKind.Quantize, Target.Features, bits, quantizeFeatures), Of(OperatorKind.Quantize, Target.Features));
+    }
+
+    [Fact]
+    public void All_EachTask_HasBothOrders()
+    {
+        foreach (var task in SchedulePreset.All.GroupBy(preset => preset.Name.Split('-')[0]))
+        {
+            var first = Ordering.Parse(task.First(preset => preset.Name.EndsWith("-prune-first", StringComparison.Ordinal)).Order);
+            Assert.All(task.Skip(1), preset => Assert.True(Ordering.Parse(preset.Order).IsReorderingOf(first), preset.Name));
+        }
+    }
+
     [Fact]
     public void Parse_WithStrengthsAndAName_TakesThem()
     {
@@ -68,7 +106,7 @@ public sealed class SchedulePresetTests
     }
 
     [Theory]
-    [InlineData("- { preset: mnist-prunefirst }", "line 10, column 19: unknown preset 'mnist-prunefirst'; did you mean mnist-prune-first? allowed: mnist-prune-first, mnist-quantize-first")]
+    [InlineData("- { preset: mnist-prunefirst }", "line 10, column 19: unknown preset 'mnist-prunefirst'; did you mean mnist-prune-first? allowed: mnist-prune-first, mnist-quantize-first, cifar10-prune-first, cifar10-quantize-first, cifar10-quantize-first-early, voc-prune-first, voc-quantize-first, voc-quantize-first-early, espcn-prune-first, espcn-quantize-first, pix2pix-prune-first, pix2pix-quantize-first, cyclegan-prune-first, cyclegan-quantize-first")]
     [InlineData("- { preset: mnist-prune-first, order: float }", "line 10, column 38: unknown key 'order' in the preset; allowed: preset, sparsity, bits, name")]
     [InlineData("- { preset: mnist-prune-first, sparsity: 1 }", "line 10, column 48: sparsity must be a number between 0 and 1, both excluded, with at most 6 decimals; found '1'")]
     [InlineData("- { preset: mnist-prune-first, bits: 17 }", "line 10, column 44: bits must be a whole number from 2 to 16; found '17'")]

@@ -69,6 +69,33 @@ public sealed class StudySpecParserTests
         Assert.Equal(["float", "Q8(w,f)", "prune first"], experiment.Schedules.Select(schedule => schedule.Name));
     }
 
+    // 40 steps an epoch, 400 in all.
+    [Theory]
+    [InlineData("linear", RateDecay.Linear, null, null, null)]
+    [InlineData("{ name: linear, from: 75% }", RateDecay.Linear, null, null, 300L)]
+    [InlineData("{ name: linear, from: 0 steps }", RateDecay.Linear, null, null, null)]
+    [InlineData("{ name: linear }", RateDecay.Linear, null, null, null)]
+    [InlineData("{ name: step, factor: 0.7, every: 1 epoch }", RateDecay.Step, 0.7, 40L, null)]
+    [InlineData("{ name: step, factor: 0.1, every: 80% }", RateDecay.Step, 0.1, 320L, null)]
+    [InlineData("{ name: cosine }", RateDecay.Cosine, null, null, null)]
+    public void Parse_OfADecay_ReadsItsSettingsInSteps(string text, RateDecay decay, double? factor, long? every, long? from)
+    {
+        var result = StudySpecParser.Parse(Valid.Replace("decay: constant", $"decay: {text}", StringComparison.Ordinal));
+
+        Assert.Empty(result.Problems);
+        var training = result.Spec!.Experiments[0].Training;
+        Assert.Equal((decay, factor, every, from), (training.Decay, training.DecayFactor, training.DecayEvery, training.DecayFrom));
+    }
+
+    [Theory]
+    [InlineData("adadelta", 1)]
+    [InlineData("adam", 0.05)]
+    public void Parse_WithoutARate_TakesTheOptimizersOwn(string optimizer, double rate)
+    {
+        var text = Valid.Replace("optimizer: sgd, rate: 0.1, momentum: 0.5", $"optimizer: {optimizer}", StringComparison.Ordinal);
+        Assert.Equal(rate, StudySpecParser.Parse(text).Spec!.Experiments[0].Training.Rate);
+    }
+
     [Fact]
     public void Parse_OfOnsets_ResolvesThemToSteps()
     {
@@ -167,8 +194,17 @@ public sealed class StudySpecParserTests
     [InlineData("batch: 64", "batch: 2576", "line 11, column 36: batch 2576 is more than the 2575 training samples, so no step could be trained; allowed: at most 2575")]
     [InlineData("epochs: 10,", "", "line 11, column 15: training has no 'epochs'; it is required")]
     [InlineData("epochs: 10,", "epochs: 1.5,", "line 11, column 25: epochs must be a whole number from 1 to 1000000; found '1.5'")]
-    [InlineData("optimizer: sgd", "optimizer: adan", "line 11, column 51: unknown optimizer 'adan'; did you mean adam? allowed: sgd, adam")]
+    [InlineData("optimizer: sgd", "optimizer: adan", "line 11, column 51: unknown optimizer 'adan'; did you mean adam? allowed: sgd, adam, adadelta")]
     [InlineData("optimizer: sgd", "optimizer: adam", "line 11, column 78: momentum belongs to sgd, and the optimizer is adam; allowed: optimizer sgd, or no momentum")]
+    [InlineData("optimizer: sgd", "optimizer: adadelta", "line 11, column 82: momentum belongs to sgd, and the optimizer is adadelta; allowed: optimizer sgd, or no momentum")]
+    [InlineData("decay: constant", "decay: cosin", "line 11, column 110: unknown decay 'cosin'; did you mean cosine? allowed: cosine, constant, linear, step")]
+    [InlineData("decay: constant", "decay: step", "line 11, column 110: decay 'step' needs a factor and how often; allowed: decay: { name: step, factor: 0.7, every: 1 epoch }")]
+    [InlineData("decay: constant", "decay: { name: step, every: 1 epoch }", "line 11, column 110: decay has no 'factor'; it is required")]
+    [InlineData("decay: constant", "decay: { name: step, factor: 0.5 }", "line 11, column 110: decay has no 'every'; it is required")]
+    [InlineData("decay: constant", "decay: { name: step, factor: 0, every: 1 epoch }", "line 11, column 132: factor must be a number above 0 and at most 1; found '0'")]
+    [InlineData("decay: constant", "decay: { name: step, factor: 1, every: 0% }", "line 11, column 142: every is 0 steps; allowed: at least 1 step between two falls of the rate")]
+    [InlineData("decay: constant", "decay: { name: linear, from: 100% }", "line 11, column 132: from is 400 steps; allowed: a step before the end")]
+    [InlineData("decay: constant", "decay: { name: cosine, from: 1 epoch }", "line 11, column 132: 'from' is no setting of decay 'cosine'; allowed: decay: { name: step, factor: 0.7, every: 1 epoch }, or decay: { name: linear, from: 50% }")]
     [InlineData("rate: 0.1", "rate: 0", "line 11, column 62: rate must be a number above 0 and at most 100; found '0'")]
     [InlineData("rate: 0.1", "rate: .nan", "line 11, column 62: rate must be a number above 0 and at most 100; found '.nan'")]
     [InlineData("rate: 0.1", "rate: NaN", "line 11, column 62: rate must be a number above 0 and at most 100; found 'NaN'")]
