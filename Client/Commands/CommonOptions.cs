@@ -1,11 +1,14 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 
 namespace JointQP.Client.Commands;
 
 /// <summary>The options that every command knows.</summary>
 internal sealed class CommonOptions
 {
+    private static readonly string[] Forms = ["table", "json", "csv", "yaml"];
+
     /// <summary>The data directory as it was given; null when it was not.</summary>
     public Option<string?> Data { get; } = new("--data")
     {
@@ -15,12 +18,21 @@ internal sealed class CommonOptions
     };
 
     /// <summary>The form of the output.</summary>
-    public Option<string> Output { get; } = new Option<string>("--output", "-o")
+    public Option<OutputForms> Output { get; } = FormOption();
+
+    /// <summary>Whether only data and errors are told.</summary>
+    public Option<bool> Quiet { get; } = new("--quiet", "-q")
     {
         Recursive = true,
-        DefaultValueFactory = _ => "table",
-        Description = "The form of what is printed; json puts nothing but data on the standard output",
-    }.AcceptOnlyFromAmong("table", "json");
+        Description = "No messages but errors; commands that create or find something print only its name",
+    };
+
+    /// <summary>Whether colours are left out.</summary>
+    public Option<bool> NoColor { get; } = new("--no-color")
+    {
+        Recursive = true,
+        Description = "No colours, as with the environment variable NO_COLOR; a pipe gets none anyway",
+    };
 
     /// <summary>Whether details are told.</summary>
     public Option<bool> Verbose { get; } = new("--verbose")
@@ -34,13 +46,50 @@ internal sealed class CommonOptions
     {
         root.Add(Data);
         root.Add(Output);
+        root.Add(Quiet);
+        root.Add(NoColor);
         root.Add(Verbose);
     }
 
     /// <summary>What was given, for a command on the usual data directory.</summary>
+    /// <exception cref="ConsoleException">The command has no such form of output.</exception>
     public Call Read(ParseResult result, Terminal terminal) => Read(result, terminal, DataDirectory.Resolve(result.GetValue(Data), terminal.Environment));
 
     /// <summary>What was given, for a command on this data directory.</summary>
-    public Call Read(ParseResult result, Terminal terminal, DataDirectory data) =>
-        new(terminal, data, result.GetValue(Output) == "json", result.GetValue(Verbose));
+    /// <exception cref="ConsoleException">The command has no such form of output.</exception>
+    public Call Read(ParseResult result, Terminal terminal, DataDirectory data)
+    {
+        var form = result.GetValue(Output);
+        // Before anything is done: a command that did its work and then could not tell would be worse than one that refuses.
+        if (result.CommandResult.Command is Verb verb && !verb.Forms.HasFlag(form))
+        {
+            var allowed = Forms.Where(word => verb.Forms.HasFlag(FormOf(word)));
+            throw new ConsoleException(ExitCode.BadInput, $"'{WrongWords.PathOf(verb)}' has no {Forms.First(word => FormOf(word) == form)} form; allowed for it: {string.Join(", ", allowed)}");
+        }
+
+        return new Call(terminal, data, form, result.GetValue(Quiet), result.GetValue(Verbose));
+    }
+
+    private static Option<OutputForms> FormOption()
+    {
+        var option = new Option<OutputForms>("--output", "-o")
+        {
+            Recursive = true,
+            HelpName = string.Join('|', Forms),
+            DefaultValueFactory = _ => OutputForms.Table,
+            Description = "The form of what is printed; all but table put nothing but data on the standard output",
+            CustomParser = result =>
+            {
+                var found = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (Forms.Contains(found))
+                    return FormOf(found);
+                result.AddError($"--output: found '{found}', allowed is one of {string.Join(", ", Forms)}; nearest: {NearNames.Of(found, Forms).First()}");
+                return OutputForms.Table;
+            },
+        };
+        option.CompletionSources.Add(Forms);
+        return option;
+    }
+
+    private static OutputForms FormOf(string word) => Enum.Parse<OutputForms>(word, ignoreCase: true);
 }

@@ -19,7 +19,9 @@ internal static class JointQPCommand
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        if (result.Action is ParseErrorAction)
+        if (result.GetValue(options.NoColor))
+            terminal.StopColors();
+        if (result.Action is ParseErrorAction || WrongWords.HasStray(result))
             return await WrongWords.Explain(result, configuration, terminal);
 
         try

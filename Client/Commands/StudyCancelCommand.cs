@@ -15,14 +15,14 @@ internal static class StudyCancelCommand
             """
             Examples:
               jointqp study cancel demo
-            """) { name };
+            """, OutputForms.All) { name };
         cancel.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
             var study = result.GetRequiredValue(name);
             await using var cluster = await call.Connect(cancellationToken);
             var status = await StudyCommand.Existing(cluster, study, cluster.Study(study).Cancel(), cancellationToken);
-            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone));
+            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone), s => StudyRows.Of(s), s => [s.Name]);
             if (status.Phase == StudyPhase.Completed)
                 call.Tell($"study {study} had completed before; nothing was changed");
             return ExitCode.Ok;

@@ -25,7 +25,7 @@ internal static class StudyPauseCommand
             lease's length at most (10 s, unless the study sets limits: lease). It
             leaves a checkpoint and goes on exactly there after the study is resumed:
             the result is the same, bit for bit. A pause survives restarts.
-            """) { name, now, drain };
+            """, OutputForms.All) { name, now, drain };
         pause.Validators.Add(result =>
         {
             if (result.GetValue(now) && result.GetValue(drain))
@@ -38,7 +38,7 @@ internal static class StudyPauseCommand
             var draining = result.GetValue(drain);
             await using var cluster = await call.Connect(cancellationToken);
             var status = await StudyCommand.Existing(cluster, study, cluster.Study(study).Pause(draining), cancellationToken);
-            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone));
+            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone), s => StudyRows.Of(s), s => [s.Name]);
             foreach (var line in Lines(status, draining, call.DataArgument))
                 call.Tell(line);
             return status.Phase == StudyPhase.Paused ? ExitCode.Ok : ExitCode.Failed;

@@ -16,14 +16,15 @@ internal static class StudyResultsCommand
             Examples:
               jointqp study results demo
               jointqp study results demo -o json > results.json   with each trial
-            """) { name };
+              jointqp study results demo -o csv > trials.csv      a row for each trial
+            """, OutputForms.All) { name };
         results.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
             var study = result.GetRequiredValue(name);
             await using var cluster = await call.Connect(cancellationToken);
             var found = await StudyCommand.Existing(cluster, study, cluster.Study(study).GetResults(), cancellationToken);
-            call.Print(found, ResultsText.Of);
+            call.Print(found, ResultsText.Of, ResultsRows.Of);
             return CodeOf(found.Status);
         });
         return results;

@@ -16,14 +16,14 @@ internal static class StudyResumeCommand
             Examples:
               jointqp study resume demo
               jointqp study resume demo && jointqp study watch demo
-            """) { name };
+            """, OutputForms.All) { name };
         resume.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
             var study = result.GetRequiredValue(name);
             await using var cluster = await call.Connect(cancellationToken);
             var status = await StudyCommand.Existing(cluster, study, cluster.Study(study).Resume(), cancellationToken);
-            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone));
+            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone), s => StudyRows.Of(s), s => [s.Name]);
             if (status.Phase == StudyPhase.Running)
                 return ExitCode.Ok;
             call.Tell($"study {study} is {StudyText.Phase(status.Phase)}: there is nothing to resume");

@@ -35,9 +35,9 @@ internal static class StudyWaitCommand
 
             Exits with 0 when every trial is done, 1 when the study was cancelled or
             has failed trials, 2 when there is no such study, 4 when the time was
-            over. It prints nothing but, with -o json, how the study stands at last;
-            a terminal sees lines of progress. A paused study is waited for, too.
-            """) { name, timeout, goal };
+            over. It prints nothing but, with -o json, yaml or csv, how the study stands
+            at last; a terminal sees lines of progress. A paused study is waited for.
+            """, OutputForms.All) { name, timeout, goal };
         wait.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
@@ -85,8 +85,8 @@ internal static class StudyWaitCommand
 
     private static int End(Call call, WatchFrame? last, int code)
     {
-        if (call.Json && last is not null)
-            call.Terminal.Print(JsonText.Of(last.Status));
+        if (call.IsForPrograms && last is not null)
+            call.Print(last.Status, s => StudyText.Card(s, call.Terminal.Time.LocalTimeZone), s => StudyRows.Of(s));
         return code;
     }
 }

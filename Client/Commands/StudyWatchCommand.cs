@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 using JointQP.Client.Watching;
 
 namespace JointQP.Client.Commands;
@@ -23,7 +24,7 @@ internal static class StudyWatchCommand
               A letter in it stands where an operator starts: P prunes and Q quantizes
               weights, p and q features. The time left has a range: how much the pace of
               the last two minutes differs, and how well the work may spread.
-            """) { name, once };
+            """, OutputForms.All) { name, once };
         watch.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);

@@ -14,14 +14,14 @@ internal static class WorkerCommand
             Examples:
               jointqp worker list
               jointqp worker list -o json
-            """);
+            """, OutputForms.All);
         list.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
             await using var cluster = await call.Connect(cancellationToken);
             var workers = await cluster.Workers().WaitAsync(cancellationToken);
-            if (call.Json || !workers.IsEmpty)
-                call.Print(workers, all => WorkerText.List(all, terminal.Time.GetUtcNow()));
+            if (call.IsForPrograms || !workers.IsEmpty)
+                call.Print(workers, all => WorkerText.List(all, terminal.Time.GetUtcNow()), all => WorkerRows.Of(all), all => all.Select(w => w.Beat.Slot));
             if (workers.IsEmpty)
                 call.Tell($"no worker has been heard of yet; they start some seconds after 'jointqp up'; their logs are in {Path.Combine(call.Data.Path, "logs")}");
             return ExitCode.Ok;

@@ -17,6 +17,16 @@ internal sealed record UpReport(int ProcessId, string DataDirectory, int Workers
         $"http://localhost:{endpoint.HttpPort}/healthz/ready",
         endpoint.GatewayPort);
 
+    /// <summary>For programs.</summary>
+    public static CsvTable Rows(UpReport report) => CsvTable.Of(
+        [report],
+        new Column<UpReport>("processId", r => r.ProcessId),
+        new("dataDirectory", r => r.DataDirectory),
+        new("workers", r => r.Workers),
+        new("metrics", r => r.Metrics),
+        new("health", r => r.Health),
+        new("gatewayPort", r => r.GatewayPort));
+
     /// <summary>For people, with what to do next.</summary>
     /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
     public IRenderable Table(string dataArgument)
