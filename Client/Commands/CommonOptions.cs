@@ -83,7 +83,7 @@ internal sealed class CommonOptions
                 var found = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
                 if (Forms.Contains(found))
                     return FormOf(found);
-                result.AddError($"--output: found '{found}', allowed is one of {string.Join(", ", Forms)}; nearest: {NearNames.Of(found, Forms).First()}");
+                result.AddError(WordOption.Wrong("--output", found, Forms));
                 return OutputForms.Table;
             },
         };

@@ -45,6 +45,7 @@ internal static class JointQPCommand
         root.Add(UpCommand.Create(terminal, options));
         root.Add(DownCommand.Create(terminal, options));
         root.Add(StudyCommand.Create(terminal, options));
+        root.Add(TrialCommand.Create(terminal, options));
         root.Add(WorkerCommand.Create(terminal, options));
         RemarksHelp.Attach(root);
         return root;

@@ -20,5 +20,6 @@ internal static class WorkerRows
         new("epoch", w => w.Beat.Lease?.Epoch),
         new("step", w => w.Beat.Step),
         new("imagesPerSecond", w => w.Beat.ImagesPerSecond),
+        new("since", w => w.Since),
         new("heardAt", w => w.HeardAt));
 }

@@ -28,6 +28,10 @@ public sealed class JointQPCommandTests : IDisposable
     [InlineData("study wait demo --for trials=0", "jointqp: --for: found 'trials=0', allowed is 'done' or 'trials=N'")]
     [InlineData("study logs demo --tail 0", "jointqp: --tail: found '0', allowed is a whole number, 1 to 10000")]
     [InlineData("study logs demo --since yesterday", "jointqp: --since: found 'yesterday'")]
+    [InlineData("trial lst demo", "jointqp: 'lst' is not known here; nearest: list, ")]
+    [InlineData("trial list demo --state runing", "jointqp: --state: found 'runing', allowed is one of waiting, running, done, failed, poisoned, cancelled; nearest: running")]
+    [InlineData("trial show demo", "jointqp: Required argument 'trial' missing")]
+    [InlineData("worker shw local-0", "jointqp: 'shw' is not known here; nearest: show, ")]
     [InlineData("demo --seeds -1", "jointqp: --seeds: found '-1'")]
     public async Task Run_WrongWords_SaysWhatIsWrongAndWhereTheHelpIs(string line, string expected)
     {
@@ -78,7 +82,7 @@ public sealed class JointQPCommandTests : IDisposable
         var recorded = new Recorded();
         var verbs = Leaves(JointQPCommand.Create(recorded.Terminal, new CommonOptions())).ToList();
 
-        Assert.Equal(["demo", "up", "down", "plan", "launch", "list", "show", "watch", "wait", "logs", "pause", "resume", "cancel", "delete", "results", "list"], verbs.Select(v => v.Name));
+        Assert.Equal(["demo", "up", "down", "plan", "launch", "list", "show", "watch", "wait", "logs", "pause", "resume", "cancel", "delete", "results", "list", "show", "logs", "download", "list", "show"], verbs.Select(v => v.Name));
         Assert.All(verbs, verb =>
         {
             Assert.StartsWith("Examples:", Assert.IsType<Verb>(verb).Remarks, StringComparison.Ordinal);
@@ -98,6 +102,11 @@ public sealed class JointQPCommandTests : IDisposable
     [InlineData("study delete demo --yes")]
     [InlineData("study results demo")]
     [InlineData("worker list")]
+    [InlineData("worker show local-0")]
+    [InlineData("trial list demo")]
+    [InlineData("trial show demo 1")]
+    [InlineData("trial logs demo 1 -f")]
+    [InlineData("trial download demo 1")]
     public async Task Run_WhereNothingRuns_SaysHowToStart(string line)
     {
         var (code, recorded) = await Run([.. line.Split(' '), "--data", _data]);
