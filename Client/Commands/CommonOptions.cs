@@ -7,18 +7,24 @@ namespace JointQP.Client.Commands;
 /// <summary>The options that every command knows.</summary>
 internal sealed class CommonOptions
 {
-    private static readonly string[] Forms = ["table", "json", "csv", "yaml"];
+    /// <summary>The words for the forms of output.</summary>
+    public static IReadOnlyList<string> Forms { get; } = ["table", "json", "csv", "yaml"];
+
+    private readonly OutputForms _usual;
+
+    /// <summary>With the form of output that counts where none is given.</summary>
+    public CommonOptions(OutputForms usual = OutputForms.Table) => (_usual, Output) = (usual, FormOption());
 
     /// <summary>The data directory as it was given; null when it was not.</summary>
     public Option<string?> Data { get; } = new("--data")
     {
         Recursive = true,
         HelpName = "folder",
-        Description = $"The data directory. Default: ${DataDirectory.Variable}, else jointqp in the user's folder for application data (demo: a folder 'demo' in it)",
+        Description = $"The data directory. Default: ${DataDirectory.Variable}, else the setting 'data', else jointqp in the user's folder for application data (demo: a folder 'demo' in it)",
     };
 
     /// <summary>The form of the output.</summary>
-    public Option<OutputForms> Output { get; } = FormOption();
+    public Option<OutputForms> Output { get; }
 
     /// <summary>Whether only data and errors are told.</summary>
     public Option<bool> Quiet { get; } = new("--quiet", "-q")
@@ -41,6 +47,9 @@ internal sealed class CommonOptions
         Description = "Tell the details of errors, and what the connection to the cluster logs",
     };
 
+    /// <summary>Arguments that are names, which shells complete.</summary>
+    public NameCompletions Names(Terminal terminal) => new(terminal, Data);
+
     /// <summary>Adds them to the root.</summary>
     public void AddTo(RootCommand root)
     {
@@ -59,12 +68,15 @@ internal sealed class CommonOptions
     /// <exception cref="ConsoleException">The command has no such form of output.</exception>
     public Call Read(ParseResult result, Terminal terminal, DataDirectory data)
     {
-        var form = result.GetValue(Output);
+        var form = FormGiven(result) ?? _usual;
         // Before anything is done: a command that did its work and then could not tell would be worse than one that refuses.
         if (result.CommandResult.Command is Verb verb && !verb.Forms.HasFlag(form))
         {
+            // One that was set for all commands gives way to the only form there is.
+            if (FormGiven(result) is null)
+                return new Call(terminal, data, OutputForms.Table, result.GetValue(Quiet), result.GetValue(Verbose));
             var allowed = Forms.Where(word => verb.Forms.HasFlag(FormOf(word)));
-            throw new ConsoleException(ExitCode.BadInput, $"'{WrongWords.PathOf(verb)}' has no {Forms.First(word => FormOf(word) == form)} form; allowed for it: {string.Join(", ", allowed)}");
+            throw new ConsoleException(ExitCode.BadInput, $"'{WrongWords.PathOf(verb)}' has no {WordOf(form)} form; allowed for it: {string.Join(", ", allowed)}");
         }
 
         return new Call(terminal, data, form, result.GetValue(Quiet), result.GetValue(Verbose));
@@ -76,8 +88,7 @@ internal sealed class CommonOptions
         {
             Recursive = true,
             HelpName = string.Join('|', Forms),
-            DefaultValueFactory = _ => OutputForms.Table,
-            Description = "The form of what is printed; all but table put nothing but data on the standard output",
+            Description = "The form of what is printed; all but table put nothing but data on the standard output. Default: the setting 'output', else table",
             CustomParser = result =>
             {
                 var found = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
@@ -87,9 +98,17 @@ internal sealed class CommonOptions
                 return OutputForms.Table;
             },
         };
-        option.CompletionSources.Add(Forms);
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. Forms]);
         return option;
     }
 
-    private static OutputForms FormOf(string word) => Enum.Parse<OutputForms>(word, ignoreCase: true);
+    /// <summary>The form of output that was given on the command line; null when none was.</summary>
+    public OutputForms? FormGiven(ParseResult result) => result.GetResult(Output) is { Implicit: false } ? result.GetValue(Output) : null;
+
+    /// <summary>The word for a form.</summary>
+    public static string WordOf(OutputForms form) => Forms.First(word => FormOf(word) == form);
+
+    /// <summary>The form of a word.</summary>
+    public static OutputForms FormOf(string word) => Enum.Parse<OutputForms>(word, ignoreCase: true);
 }

@@ -22,7 +22,7 @@ internal static class DemoCommand
               jointqp demo
               jointqp demo --seeds 2 --samples 1024   a quick look, not a conclusion
               jointqp demo --keep                     then look at its /metrics
-            """, OutputForms.All) { seeds, samples, workers, keep };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the study was cancelled or has failed trials").And(ExitCode.NotRunning, "one runs there already, or it ended on its own")) { seeds, samples, workers, keep };
         demo.SetAction(async (result, cancellationToken) =>
         {
             var data = DataDirectory.ResolveDemo(result.GetValue(options.Data), terminal.Environment);

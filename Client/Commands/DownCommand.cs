@@ -18,7 +18,7 @@ internal static class DownCommand
             Examples:
               jointqp down
               jointqp down --data ~/studies
-            """, OutputForms.All);
+            """, OutputForms.All, Exits.Local.And(ExitCode.NotRunning, "it has not ended in time, or runs on another machine"));
         down.SetAction(async (result, cancellationToken) => await Run(options.Read(result, terminal), cancellationToken));
         return down;
     }

@@ -10,7 +10,7 @@ internal static class StudyCancelCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var cancel = new Verb("cancel", "End a study for good; what its trials found so far stays. Repeating it changes nothing",
             """
             Examples:

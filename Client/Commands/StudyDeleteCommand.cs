@@ -13,7 +13,7 @@ internal static class StudyDeleteCommand
 
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var force = new Option<bool>("--force") { Description = "Cancel the study first when it runs or is paused" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; needed where nobody can be asked, as in a pipe" };
         var delete = new Verb("delete", "Delete a study for good: its results, metrics, log and checkpoints. Its name is free then",
@@ -27,7 +27,7 @@ internal static class StudyDeleteCommand
             the study's end (30 s, unless the study sets limits: lease). Once begun,
             a deletion goes on by itself, also through restarts; the same command
             tells again how far it is, and exits with 2 when the study is gone.
-            """, OutputForms.All) { name, force, yes };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "you said no")) { name, force, yes };
         delete.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);

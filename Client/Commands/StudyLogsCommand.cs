@@ -11,7 +11,7 @@ internal static class StudyLogsCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what happens until the study ends, through restarts of the cluster" };
         var since = Spans.Option("--since", $"Only what happened in this last while: {Studies.Words.SpanText.Rule}");
         var tail = Numbers.Option("--tail", 1, StudyLogQuery.MostAtOnce, "Only so many of the newest entries");

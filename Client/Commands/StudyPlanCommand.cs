@@ -19,7 +19,7 @@ internal static class StudyPlanCommand
               jointqp study plan examples/demo.yaml -o json
               jointqp study plan examples/demo.yaml --explain -o csv   a row a trial
               sed 's/^seeds:.*/seeds: 20/' examples/demo.yaml | jointqp study plan -
-            """, OutputForms.All) { file, explain };
+            """, OutputForms.All, Exits.Local) { file, explain };
         plan.SetAction((result, _) =>
         {
             var call = options.Read(result, terminal);

@@ -10,13 +10,13 @@ internal static class StudyResumeCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var resume = new Verb("resume", "Go on with a paused study, exactly where it was. Repeating it changes nothing",
             """
             Examples:
               jointqp study resume demo
               jointqp study resume demo && jointqp study watch demo
-            """, OutputForms.All) { name };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the study has ended")) { name };
         resume.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);

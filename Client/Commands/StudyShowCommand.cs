@@ -9,7 +9,7 @@ internal static class StudyShowCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var show = new Verb("show", "Show how a study stands: its trials, stages and problems",
             """
             Examples:

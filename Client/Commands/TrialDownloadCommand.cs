@@ -11,8 +11,8 @@ internal static class TrialDownloadCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var study = TrialCommand.Study();
-        var trial = TrialCommand.Trial();
+        var study = options.Names(terminal).Study("study");
+        var trial = options.Names(terminal).Trial(study);
         var to = new Option<string?>("--to") { HelpName = "folder", Description = "Where the files go. Default: STUDY-trial-INDEX in the current folder" };
         var force = new Option<bool>("--force") { Description = "Replace files of the same names" };
         var download = new Verb("download", "Fetch the network that a trial ended with: its checkpoint, its export and what the export holds of each layer",
@@ -25,7 +25,7 @@ internal static class TrialDownloadCommand
             The checkpoint and the tensors of the export are safetensors files; the
             export's JSON file tells how to read integers and masks. Each file is
             checked against its recorded SHA-256 and appears whole or not at all.
-            """, OutputForms.All) { study, trial, to, force };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the trial is not done, or a file of it is missing or damaged")) { study, trial, to, force };
         download.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);

@@ -10,7 +10,7 @@ internal static class TrialListCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = TrialCommand.Study();
+        var name = options.Names(terminal).Study("study");
         var states = WordOption.Several<TrialState>("--state", "state", "Only trials in this state; give it again for one more");
         var experiment = new Option<string?>("--experiment") { HelpName = "name", Description = "Only trials of this experiment" };
         var schedule = new Option<string?>("--schedule") { HelpName = "label", Description = "Only trials of this schedule; spaces in it do not count" };

@@ -13,8 +13,8 @@ internal static class TrialLogsCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var study = TrialCommand.Study();
-        var trial = TrialCommand.Trial();
+        var study = options.Names(terminal).Study("study");
+        var trial = options.Names(terminal).Trial(study);
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is added until the trial ends, through restarts of the cluster" };
         var metric = new Option<string?>("--metric") { HelpName = "name", Description = "Only this metric, such as train/loss" };
         var tail = Numbers.Option("--tail", 1, 1_000_000, "Only so many of the newest values");

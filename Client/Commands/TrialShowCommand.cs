@@ -9,8 +9,8 @@ internal static class TrialShowCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var study = TrialCommand.Study();
-        var trial = TrialCommand.Trial();
+        var study = options.Names(terminal).Study("study");
+        var trial = options.Names(terminal).Trial(study);
         var show = new Verb("show", "Show one trial: its schedule, the stages of its path and their attempts, why it failed, its final metrics and its audit",
             """
             Examples:

@@ -20,7 +20,7 @@ internal static class UpCommand
               jointqp up
               jointqp up --data ~/studies --workers 4
               jointqp up --http-port 9464     metrics on a port that Prometheus knows
-            """, OutputForms.All) { workers, http, silo, gateway };
+            """, OutputForms.All, Exits.Local.And(ExitCode.NotRunning, "one runs there already, or it ended on its own")) { workers, http, silo, gateway };
         up.SetAction(async (result, _) =>
         {
             var call = options.Read(result, terminal);

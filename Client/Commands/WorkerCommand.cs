@@ -6,7 +6,12 @@ namespace JointQP.Client.Commands;
 /// <summary><c>jointqp worker …</c></summary>
 internal static class WorkerCommand
 {
-    public static Command Create(Terminal terminal, CommonOptions options) => new("worker", "Look at the workers")
+    public static Command Create(Terminal terminal, CommonOptions options) => new Verb("worker", "Look at the workers",
+        """
+        Examples:
+          jointqp worker list
+          jointqp worker show local-0
+        """)
     {
         WorkerListCommand.Create(terminal, options),
         WorkerShowCommand.Create(terminal, options),

@@ -9,7 +9,7 @@ internal static class WorkerShowCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var slot = new Argument<string>("slot") { Description = "The worker's slot: see 'jointqp worker list'" };
+        var slot = options.Names(terminal).Worker();
         var show = new Verb("show", "Show one worker: its device and process, the stage it trains and since when, and when it was heard of last",
             """
             Examples:

@@ -12,12 +12,15 @@ internal static class Colors
     /// <summary>The variables that turn them on in a pipe too; they count when they are neither empty nor 0.</summary>
     public static IReadOnlyList<string> ForceVariables { get; } = ["FORCE_COLOR", "CLICOLOR_FORCE"];
 
+    /// <summary>Whether they are wanted in a pipe too.</summary>
+    public static bool AreForced(Func<string, string?> environment) => ForceVariables.Any(name => environment(name) is not (null or "" or "0"));
+
     /// <summary>A console on an output.</summary>
     /// <param name="redirected">Whether it is a pipe or a file.</param>
     public static IAnsiConsole Create(IAnsiConsoleOutput output, bool redirected, Func<string, string?> environment)
     {
         var off = !string.IsNullOrEmpty(environment(NoColorVariable));
-        var forced = !off && ForceVariables.Any(name => environment(name) is not (null or "" or "0"));
+        var forced = !off && AreForced(environment);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = !redirected ? AnsiSupport.Detect : forced ? AnsiSupport.Yes : AnsiSupport.No,

@@ -26,6 +26,9 @@ internal sealed record Terminal(
     /// <summary>What is read where a file is named '-'.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
+    /// <summary>What the user has set once for all commands; nothing until <see cref="With"/>.</summary>
+    public ConsoleSettings Settings { get; private init; } = ConsoleSettings.None(Environment);
+
     /// <summary>Whether a person looks on, so that a display may redraw itself.</summary>
     public bool IsLive => Out.Profile.Out.IsTerminal && Out.Profile.Capabilities.Ansi;
 
@@ -40,6 +43,9 @@ internal sealed record Terminal(
         Answer = Console.IsInputRedirected ? null : Console.ReadLine,
         Input = Console.In,
     };
+
+    /// <summary>The same with what the user has set.</summary>
+    public Terminal With(ConsoleSettings settings) => this with { Settings = settings, Environment = settings.Over };
 
     /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>
     public void Print(string line) => Out.Profile.Out.Writer.WriteLine(line);
