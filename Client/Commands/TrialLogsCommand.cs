@@ -33,11 +33,10 @@ internal static class TrialLogsCommand
         {
             var call = options.Read(result, terminal);
             var name = result.GetRequiredValue(study);
-            TrialStanding standing;
-            await using (var cluster = await call.Connect(cancellationToken))
-                standing = await TrialCommand.Existing(cluster, name, result.GetRequiredValue(trial), cancellationToken);
-
-            await using var source = new ClusterTrialSource(name, standing.Row.Experiment, standing.Row.Index, terminal.Time, call.Connect);
+            // One link for both: to connect takes longer than all that is asked.
+            await using var link = new ClusterLink(terminal.Time, call.Connect);
+            var standing = await link.Ask(cluster => TrialCommand.Existing(cluster, name, result.GetRequiredValue(trial), cancellationToken), cancellationToken);
+            var source = new ClusterTrialSource(link, name, standing.Row.Experiment, standing.Row.Index);
             var values = new MetricFollower(source, terminal.Time).Read(result.GetValue(tail), result.GetValue(metric), result.GetValue(follow), cancellationToken);
             try
             {

@@ -61,6 +61,7 @@ internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? T
             new("trials", e => e.Size.Trials),
             new("stages", e => e.Size.Stages),
             new("steps", e => e.Size.Steps),
+            new("alone", e => e.Size.Alone),
             new("criticalPath", e => e.Size.CriticalPath),
             new("checkpoints", e => e.Size.Checkpoints));
 

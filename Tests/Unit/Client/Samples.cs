@@ -99,13 +99,17 @@ internal static class Samples
     public static TrialStanding Standing()
     {
         var spec = StudySpecParser.Parse(File.ReadAllText(Path.Combine(Repository.Root, "examples", "quick.yaml"))).Spec!;
-        var plan = StudyPlanner.Plan(spec with { Name = "demo" });
-        var trial = plan.Trials[1];
-        var stages = trial.Path.Select(id => plan.Stages.First(stage => stage.Id == id)).ToList();
+        ImmutableArray<PlannedStage> stages =
+        [
+            new("t0000.0", null, "fashion/1", 0, 0, 16, 64, false),
+            new("t0001.1", "t0000.0", "fashion/1", 1, 16, 48, 48, false),
+            new("t0001.2", "t0001.1", "fashion/1", 1, 48, 64, 16, true),
+        ];
+        var trial = StudyPlanner.Plan(spec).Trials[1] with { Path = [.. stages.Select(stage => stage.Id)] };
         var end = new CheckpointRef("t0000.0-e1-s16-0f3a.safetensors", 16, new string('c', 64), 1_204_000);
         ImmutableArray<PathStage> path =
         [
-            new(stages[0] with { Id = "t0000.0", Leader = 0 }, new StageRecord { Id = "t0000.0", Status = StageStatus.Committed, Epoch = 1, Result = new StageResult(end, new string('d', 64)) }),
+            new(stages[0], new StageRecord { Id = "t0000.0", Status = StageStatus.Committed, Epoch = 1, Result = new StageResult(end, new string('d', 64)) }),
             new(stages[1], new StageRecord
             {
                 Id = stages[1].Id,

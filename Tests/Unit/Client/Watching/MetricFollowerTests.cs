@@ -46,7 +46,7 @@ public sealed class MetricFollowerTests
 
     private async Task<List<long>> Read(bool follow, int? tail, string? metric, Func<MetricPage>[] readings)
     {
-        await using var source = new Script(readings, _asked);
+        var source = new Script(readings, _asked);
         var steps = new List<long>();
         await foreach (var value in new MetricFollower(source, new HurriedTime(Recorded.Start)).Read(tail, metric, follow, TestContext.Current.CancellationToken))
             steps.Add(value.Row.Step);
@@ -62,7 +62,5 @@ public sealed class MetricFollowerTests
             asked.Add(after);
             return Task.FromResult(readings[_next++]());
         }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
