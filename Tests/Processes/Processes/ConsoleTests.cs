@@ -88,7 +88,8 @@ public sealed class ConsoleTests : ProcessTest
         Assert.Equal("local-0", worker.GetProperty("beat").GetProperty("slot").GetString());
         var typed = $"jointqp --data {Cluster.Data} trial show lo";
         var suggest = Cluster.Run(Programs.Console, $"[suggest:{typed.Length}]", typed);
-        Assert.Equal((0, "long", ""), (await suggest.Exit(Patience), suggest.Output.Trim(), suggest.Errors));
+        Assert.Equal((0, ""), (await suggest.Exit(Patience), suggest.Errors));
+        Assert.Contains("long", suggest.Output.Split('\n'));
 
         var folder = Path.Combine(Cluster.Data, "fetched");
         var first = await Cluster.Ask("trial", "download", "long", "0", "--to", folder);
