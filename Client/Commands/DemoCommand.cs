@@ -22,7 +22,7 @@ internal static class DemoCommand
               jointqp demo
               jointqp demo --seeds 2 --samples 1024   a quick look, not a conclusion
               jointqp demo --keep                     then look at its /metrics
-            """) { seeds, samples, workers, keep };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the study was cancelled or has failed trials").And(ExitCode.NotRunning, "one runs there already, or it ended on its own")) { seeds, samples, workers, keep };
         demo.SetAction(async (result, cancellationToken) =>
         {
             var data = DataDirectory.ResolveDemo(result.GetValue(options.Data), terminal.Environment);
@@ -89,9 +89,9 @@ internal static class DemoCommand
 
         await using var source = new ClusterSource(study.Name, call.Terminal.Time, call.Connect);
         var frames = call.Watcher(source).Frames(cancellationToken);
-        var last = await (call.Json ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive, "Ctrl-C stops the demo; run again, it goes on where it was"));
+        var last = await (call.IsForPrograms || call.Quiet ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive, "Ctrl-C stops the demo; run again, it goes on where it was"));
         var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
-        call.Print(found, ResultsText.Of);
+        call.Print(found, ResultsText.Of, ResultsRows.Of);
         foreach (var same in await DemoStudy.SameAs(study.Name, found.ResultHash, name => cluster.Study(name).GetResults().WaitAsync(cancellationToken)))
             call.Tell($"the result hash is that of study {same}: all weights and metrics are the same, bit for bit");
         foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, spec.Options + DataArgument(call), Alias(call)))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 using Spectre.Console;
 
 namespace JointQP.Client.Commands;
@@ -17,7 +18,7 @@ internal static class DownCommand
             Examples:
               jointqp down
               jointqp down --data ~/studies
-            """);
+            """, OutputForms.All, Exits.Local.And(ExitCode.NotRunning, "it has not ended in time, or runs on another machine"));
         down.SetAction(async (result, cancellationToken) => await Run(options.Read(result, terminal), cancellationToken));
         return down;
     }
@@ -27,7 +28,7 @@ internal static class DownCommand
         var endpoint = LocalSilo.Find(call.Data);
         if (endpoint is null)
         {
-            call.Print(new DownReport(null), _ => new Text($"no JointQP is running on {call.Data.Path}"));
+            call.Print(new DownReport(null), _ => new Text($"no JointQP is running on {call.Data.Path}"), DownReport.Rows);
             return ExitCode.Ok;
         }
 
@@ -45,10 +46,13 @@ internal static class DownCommand
             await Task.Delay(Poll, call.Terminal.Time, cancellationToken);
         }
 
-        call.Print(new DownReport(pid), _ => new Text($"stopped JointQP on {call.Data.Path} (process {pid})"));
+        call.Print(new DownReport(pid), _ => new Text($"stopped JointQP on {call.Data.Path} (process {pid})"), DownReport.Rows);
         return ExitCode.Ok;
     }
 
     /// <param name="StoppedProcess">The process that was stopped; null when none ran.</param>
-    private sealed record DownReport(int? StoppedProcess);
+    private sealed record DownReport(int? StoppedProcess)
+    {
+        public static CsvTable Rows(DownReport report) => CsvTable.Of([report], new Column<DownReport>("stoppedProcess", r => r.StoppedProcess));
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 
 namespace JointQP.Client.Commands;
 
@@ -10,7 +11,22 @@ internal static class JointQPCommand
     /// <summary>Runs one command line and answers its exit code (<see cref="ExitCode"/>).</summary>
     public static async Task<int> Run(IReadOnlyList<string> args, Terminal terminal)
     {
-        var options = new CommonOptions();
+        var settings = terminal.Settings;
+        try
+        {
+            settings = ConsoleSettings.Load(terminal.Environment);
+        }
+        catch (ConsoleException) when (MayIgnoreSettings(args))
+        {
+            // Words are explained and completed whatever the file holds.
+        }
+        catch (ConsoleException e)
+        {
+            return Explain(e, terminal, verbose: false);
+        }
+
+        terminal = terminal.With(settings);
+        var options = new CommonOptions(settings.Values.TryGetValue(ConsoleSettings.Output, out var form) ? CommonOptions.FormOf(form) : OutputForms.Table);
         var result = Create(terminal, options).Parse(args);
         var configuration = new InvocationConfiguration
         {
@@ -19,7 +35,9 @@ internal static class JointQPCommand
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        if (result.Action is ParseErrorAction)
+        if (result.GetValue(options.NoColor) || (settings.Values.GetValueOrDefault(ConsoleSettings.Color) == "never" && !Colors.AreForced(terminal.Environment)))
+            terminal.StopColors();
+        if (result.Action is ParseErrorAction || WrongWords.HasStray(result))
             return await WrongWords.Explain(result, configuration, terminal);
 
         try
@@ -43,10 +61,16 @@ internal static class JointQPCommand
         root.Add(UpCommand.Create(terminal, options));
         root.Add(DownCommand.Create(terminal, options));
         root.Add(StudyCommand.Create(terminal, options));
+        root.Add(TrialCommand.Create(terminal, options));
         root.Add(WorkerCommand.Create(terminal, options));
-        RemarksHelp.Attach(root);
+        root.Add(ConfigCommand.Create(terminal, options));
+        root.Add(CompletionCommand.Create(terminal));
+        RemarksHelp.Attach(root, Math.Min(terminal.Out.Profile.Width, RemarksHelp.MostColumns));
         return root;
     }
+
+    private static bool MayIgnoreSettings(IReadOnlyList<string> args) =>
+        args.Any(arg => arg is "--help" or "-h" or "-?" or "--version" || arg.StartsWith("[suggest", StringComparison.Ordinal));
 
     private static int Explain(Exception e, Terminal terminal, bool verbose)
     {

@@ -8,11 +8,34 @@ namespace JointQP.Client.Commands;
 /// <summary>The usual help, followed by a command's examples.</summary>
 internal sealed class RemarksHelp(HelpAction usual) : SynchronousCommandLineAction
 {
+    /// <summary>Longer lines are hard to read.</summary>
+    public const int MostColumns = 80;
+
+    private const string Root =
+        """
+        Examples:
+          jointqp demo
+          jointqp up
+          jointqp study launch examples/quick.yaml
+          jointqp study watch quick
+
+        """;
+
     /// <summary>Makes the root's help option end with examples.</summary>
-    public static void Attach(RootCommand root)
+    /// <param name="root">The root.</param>
+    /// <param name="width">Columns that lines are broken at.</param>
+    public static void Attach(RootCommand root, int width)
     {
         var option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new RemarksHelp((HelpAction)option.Action!);
+        if (!OperatingSystem.IsWindows())
+        {
+            option.Aliases.Remove("/h");
+            option.Aliases.Remove("/?");
+        }
+
+        var usual = (HelpAction)option.Action!;
+        usual.MaxWidth = width;
+        option.Action = new RemarksHelp(usual);
     }
 
     public override bool ClearsParseErrors => true;
@@ -23,7 +46,7 @@ internal sealed class RemarksHelp(HelpAction usual) : SynchronousCommandLineActi
         var remarks = parseResult.CommandResult.Command switch
         {
             Verb verb => verb.Remarks,
-            RootCommand => ExitCode.Help,
+            RootCommand => Root + "\n" + ExitCode.Help,
             _ => null,
         };
         if (remarks is not null)

@@ -8,7 +8,13 @@ internal static class StudyCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var study = new Command("study", "Launch studies, follow them, read what they found");
+        var study = new Verb("study", "Launch studies, follow them, read what they found",
+            """
+            Examples:
+              jointqp study launch examples/quick.yaml
+              jointqp study watch quick
+              jointqp study results quick
+            """);
         study.Add(StudyPlanCommand.Create(terminal, options));
         study.Add(StudyLaunchCommand.Create(terminal, options));
         study.Add(StudyExtendCommand.Create(terminal, options));
@@ -24,9 +30,6 @@ internal static class StudyCommand
         study.Add(StudyResultsCommand.Create(terminal, options));
         return study;
     }
-
-    /// <summary>The name of a study that should be there.</summary>
-    public static Argument<string> Name() => new("name") { Description = "The study's name: see 'jointqp study list'" };
 
     /// <summary>The answer about a study, or the error that it does not exist.</summary>
     public static async Task<T> Existing<T>(ClusterConnection cluster, string name, Task<T?> answer, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class StudyDeleteCommand
 
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var force = new Option<bool>("--force") { Description = "Cancel the study first when it runs or is paused" };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; needed where nobody can be asked, as in a pipe" };
         var delete = new Verb("delete", "Delete a study for good: its results, metrics, log and checkpoints. Its name is free then",
@@ -27,7 +27,7 @@ internal static class StudyDeleteCommand
             the study's end (30 s, unless the study sets limits: lease). Once begun,
             a deletion goes on by itself, also through restarts; the same command
             tells again how far it is, and exits with 2 when the study is gone.
-            """) { name, force, yes };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "you said no")) { name, force, yes };
         delete.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
@@ -65,7 +65,7 @@ internal static class StudyDeleteCommand
             // It was finished between two questions, by itself.
         }
 
-        call.Print(new DeleteReport(study, Deleted: true), _ => new Text($"deleted study {study}"));
+        call.Print(new DeleteReport(study, Deleted: true), _ => new Text($"deleted study {study}"), DeleteReport.Rows, _ => [study]);
         return ExitCode.Ok;
     }
 
@@ -119,7 +119,10 @@ internal static class StudyDeleteCommand
 
     /// <param name="Study">The study's name.</param>
     /// <param name="Deleted">Whether nothing of it is left.</param>
-    private sealed record DeleteReport(string Study, bool Deleted);
+    private sealed record DeleteReport(string Study, bool Deleted)
+    {
+        public static CsvTable Rows(DeleteReport report) => CsvTable.Of([report], new Column<DeleteReport>("study", r => r.Study), new("deleted", r => r.Deleted));
+    }
 
     private sealed class UnknownStudyException : Exception;
 }

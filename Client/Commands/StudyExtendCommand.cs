@@ -50,7 +50,7 @@ internal static class StudyExtendCommand
                 call.Print(reply, _ => new Text(reply.Outcome == ExtendOutcome.NothingNew
                     ? $"study {study} has all of it already; nothing was added"
                     : $"study {study} has {Format.Count(reply.Trials)} trials more: {Format.Count(reply.Stages)} stages of {Format.Count(reply.Steps)} steps, "
-                        + $"where each alone would be {Format.Count(reply.Alone)}"));
+                        + $"where each alone would be {Format.Count(reply.Alone)}"), names: _ => [study]);
                 call.Tell($"follow it with 'jointqp study watch {study}{call.DataArgument}'");
                 return ExitCode.Ok;
         }

@@ -20,7 +20,8 @@ internal static class StudyLaunchCommand
             Examples:
               jointqp study launch examples/demo.yaml
               jointqp study launch examples/demo.yaml --name demo-again
-            """) { file, name };
+              study=$(jointqp study launch examples/demo.yaml -q)   its name alone
+            """, OutputForms.All) { file, name };
         launch.SetAction((result, cancellationToken) =>
             Run(options.Read(result, terminal), SpecFile.Read(result.GetRequiredValue(file), terminal.Input), result.GetValue(name), cancellationToken));
         return launch;
@@ -42,7 +43,7 @@ internal static class StudyLaunchCommand
         if (reply.Status is not { } status || reply.Outcome is LaunchOutcome.Invalid or LaunchOutcome.NameTaken)
             return SpecFile.Refuse(call, [.. reply.Problems.Select(p => $"{file.Path}: {p}")], NothingLaunched);
 
-        call.Print(reply, _ => StudyText.Card(status, call.Terminal.Time.LocalTimeZone));
+        call.Print(reply, _ => StudyText.Card(status, call.Terminal.Time.LocalTimeZone), _ => StudyRows.Of(status), _ => [status.Name]);
         if (reply.Outcome == LaunchOutcome.AlreadyLaunched)
             call.Tell($"study {launch.Name} was launched before with the same spec; nothing was changed");
         if (status.Phase == StudyPhase.Paused)

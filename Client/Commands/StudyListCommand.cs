@@ -14,14 +14,15 @@ internal static class StudyListCommand
             Examples:
               jointqp study list
               jointqp study list -o json
-            """);
+              jointqp study list -q   only the names, one a line
+            """, OutputForms.All);
         list.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
             await using var cluster = await call.Connect(cancellationToken);
             var studies = await cluster.Studies().WaitAsync(cancellationToken);
-            if (call.Json || !studies.IsEmpty)
-                call.Print(studies, all => StudyText.List(all, terminal.Time.LocalTimeZone));
+            if (call.IsForPrograms || !studies.IsEmpty)
+                call.Print(studies, all => StudyText.List(all, terminal.Time.LocalTimeZone), all => StudyRows.Of(all), all => all.Select(s => s.Name));
             if (studies.IsEmpty)
                 call.Tell("no study was launched yet; launch one with 'jointqp study launch FILE'");
             return ExitCode.Ok;

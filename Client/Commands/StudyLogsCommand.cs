@@ -11,7 +11,7 @@ internal static class StudyLogsCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what happens until the study ends, through restarts of the cluster" };
         var since = Spans.Option("--since", $"Only what happened in this last while: {Studies.Words.SpanText.Rule}");
         var tail = Numbers.Option("--tail", 1, StudyLogQuery.MostAtOnce, "Only so many of the newest entries");
@@ -26,7 +26,7 @@ internal static class StudyLogsCommand
 
             The newest 20,000 entries of a study's stages are kept, and all of the
             study as a whole.
-            """) { name, follow, since, tail, stage };
+            """, OutputForms.All) { name, follow, since, tail, stage };
         logs.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
@@ -56,6 +56,15 @@ internal static class StudyLogsCommand
     private static async Task<long> Print(Call call, string study, IAsyncEnumerable<LogBatch> batches)
     {
         var zone = call.Terminal.Time.LocalTimeZone;
+        var print = call.Printer<StudyLogEntry>(
+            entry => LogText.Line(entry, zone),
+            new("sequence", e => e.Sequence),
+            new("at", e => e.At),
+            new("kind", e => e.Kind),
+            new("stage", e => e.Stage),
+            new("slot", e => e.Slot),
+            new("epoch", e => e.Epoch),
+            new("text", e => e.Text));
         var printed = 0L;
         await foreach (var batch in batches)
         {
@@ -63,7 +72,7 @@ internal static class StudyLogsCommand
             if (batch.Lost > 0)
                 call.Tell($"{Format.Count(batch.Lost)} entries of study {study} came faster than they were read and are not kept any more");
             foreach (var entry in batch.Entries)
-                call.Terminal.Print(call.Json ? JsonText.LineOf(entry) : LogText.Line(entry, zone));
+                print(entry);
         }
 
         return printed;

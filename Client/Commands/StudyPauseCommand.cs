@@ -11,7 +11,7 @@ internal static class StudyPauseCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var now = new Option<bool>("--now") { Description = "Stages under way leave a checkpoint and are given back; this is what happens without an option too" };
         var drain = new Option<bool>("--drain") { Description = "Stages under way go on to their end first" };
         var pause = new Verb("pause", "Stop a study for a while; nothing that was trained is lost. Repeating it changes nothing",
@@ -25,7 +25,7 @@ internal static class StudyPauseCommand
             lease's length at most (10 s, unless the study sets limits: lease). It
             leaves a checkpoint and goes on exactly there after the study is resumed:
             the result is the same, bit for bit. A pause survives restarts.
-            """) { name, now, drain };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the study has ended")) { name, now, drain };
         pause.Validators.Add(result =>
         {
             if (result.GetValue(now) && result.GetValue(drain))
@@ -38,7 +38,7 @@ internal static class StudyPauseCommand
             var draining = result.GetValue(drain);
             await using var cluster = await call.Connect(cancellationToken);
             var status = await StudyCommand.Existing(cluster, study, cluster.Study(study).Pause(draining), cancellationToken);
-            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone));
+            call.Print(status, s => StudyText.Card(s, terminal.Time.LocalTimeZone), s => StudyRows.Of(s), s => [s.Name]);
             foreach (var line in Lines(status, draining, call.DataArgument))
                 call.Tell(line);
             return status.Phase == StudyPhase.Paused ? ExitCode.Ok : ExitCode.Failed;

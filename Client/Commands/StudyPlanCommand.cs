@@ -17,8 +17,9 @@ internal static class StudyPlanCommand
               jointqp study plan examples/orderings.yaml
               jointqp study plan examples/orderings.yaml --explain
               jointqp study plan examples/demo.yaml -o json
+              jointqp study plan examples/demo.yaml --explain -o csv   a row a trial
               sed 's/^seeds:.*/seeds: 20/' examples/demo.yaml | jointqp study plan -
-            """) { file, explain };
+            """, OutputForms.All, Exits.Local) { file, explain };
         plan.SetAction((result, _) =>
         {
             var call = options.Read(result, terminal);
@@ -26,7 +27,7 @@ internal static class StudyPlanCommand
             var problems = spec.Check(out var study);
             if (study is null)
                 return Task.FromResult(SpecFile.Refuse(call, problems, "there is no plan"));
-            call.Print(PlanReport.Of(study, result.GetValue(explain)), report => report.Table());
+            call.Print(PlanReport.Of(study, result.GetValue(explain)), report => report.Table(), report => report.Rows());
             return Task.FromResult(ExitCode.Ok);
         });
         return plan;

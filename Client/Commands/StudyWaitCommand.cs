@@ -10,7 +10,7 @@ internal static class StudyWaitCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var timeout = Spans.Option("--timeout", $"Stop waiting after this time, and exit with {ExitCode.TimedOut}: {Studies.Words.SpanText.Rule}. Default: none");
         var goal = new Option<WaitGoal?>("--for")
         {
@@ -33,11 +33,9 @@ internal static class StudyWaitCommand
               jointqp study wait demo --for trials=3
               jointqp study wait demo -o json | jq .trialsFailed
 
-            Exits with 0 when every trial is done, 1 when the study was cancelled or
-            has failed trials, 2 when there is no such study, 4 when the time was
-            over. It prints nothing but, with -o json, how the study stands at last;
-            a terminal sees lines of progress. A paused study is waited for, too.
-            """) { name, timeout, goal };
+            It prints nothing but, with -o json, yaml or csv, how the study stands
+            at last; a terminal sees lines of progress. A paused study is waited for.
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the study was cancelled or deleted, or has failed trials").And(ExitCode.TimedOut, "the time was over")) { name, timeout, goal };
         wait.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
@@ -85,8 +83,8 @@ internal static class StudyWaitCommand
 
     private static int End(Call call, WatchFrame? last, int code)
     {
-        if (call.Json && last is not null)
-            call.Terminal.Print(JsonText.Of(last.Status));
+        if (call.IsForPrograms && last is not null)
+            call.Print(last.Status, s => StudyText.Card(s, call.Terminal.Time.LocalTimeZone), s => StudyRows.Of(s));
         return code;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 using JointQP.Client.Watching;
 
 namespace JointQP.Client.Commands;
@@ -9,7 +10,7 @@ internal static class StudyWatchCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options)
     {
-        var name = StudyCommand.Name();
+        var name = options.Names(terminal).Study("name");
         var once = new Option<bool>("--once") { Description = "Print the picture of this moment and end" };
         var watch = new Verb("watch", "Follow a study until it ends: a picture on a terminal, lines in a pipe, a JSON value a line with -o json. Ctrl-C ends the watching, not the study",
             """
@@ -23,7 +24,7 @@ internal static class StudyWatchCommand
               A letter in it stands where an operator starts: P prunes and Q quantizes
               weights, p and q features. The time left has a range: how much the pace of
               the last two minutes differs, and how well the work may spread.
-            """) { name, once };
+            """, OutputForms.All, Exits.Cluster.And(ExitCode.Failed, "the study was cancelled or deleted, or has failed trials")) { name, once };
         watch.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);

@@ -20,7 +20,7 @@ internal static class UpCommand
               jointqp up
               jointqp up --data ~/studies --workers 4
               jointqp up --http-port 9464     metrics on a port that Prometheus knows
-            """) { workers, http, silo, gateway };
+            """, OutputForms.All, Exits.Local.And(ExitCode.NotRunning, "one runs there already, or it ended on its own")) { workers, http, silo, gateway };
         up.SetAction(async (result, _) =>
         {
             var call = options.Read(result, terminal);
@@ -44,14 +44,15 @@ internal static class UpCommand
         var log = new HeldLines(call.Tell);
         await using var silo = SiloProcess.Start(program, settings, call.Terminal, log.Write);
         var endpoint = await Ready(silo, log, interrupts.Stop);
-        call.Print(UpReport.Of(endpoint, call.Data, settings.Workers), report => report.Table(call.DataArgument));
+        call.Print(UpReport.Of(endpoint, call.Data, settings.Workers), report => report.Table(call.DataArgument), UpReport.Rows);
         log.Release();
         try
         {
             var code = await silo.WaitForExit(interrupts.Stop);
-            call.Tell(code == ExitCode.Ok
-                ? "JointQP was stopped"
-                : $"jointqp: the silo ended on its own with exit code {code}; nothing that was stored is lost: start it again with 'jointqp up{call.DataArgument}'");
+            if (code == ExitCode.Ok)
+                call.Tell("JointQP was stopped");
+            else
+                call.TellError($"jointqp: the silo ended on its own with exit code {code}; nothing that was stored is lost: start it again with 'jointqp up{call.DataArgument}'");
             return code;
         }
         catch (OperationCanceledException)

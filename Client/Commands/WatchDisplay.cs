@@ -2,6 +2,7 @@ using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Client.Rendering.Watch;
 using JointQP.Client.Watching;
+using JointQP.Grains.Interfaces.Studies;
 using Spectre.Console;
 
 namespace JointQP.Client.Commands;
@@ -18,7 +19,7 @@ internal static class WatchDisplay
     /// <param name="live">Whether to paint a picture, instead of printing lines.</param>
     /// <param name="footer">The last line of that picture.</param>
     public static Task<WatchFrame?> Show(Call call, IAsyncEnumerable<WatchFrame> frames, bool live, string footer = Footer) =>
-        call.Json ? Lines(frames, new JsonLines().Next, call.Terminal.Print)
+        call.IsForPrograms ? Values(call, frames)
         : live ? Live(call.Terminal, frames, footer)
         : Lines(frames, new WatchLines().Next, call.Terminal.Print);
 
@@ -30,8 +31,8 @@ internal static class WatchDisplay
     {
         await foreach (var frame in frames)
         {
-            if (call.Json)
-                call.Terminal.Print(JsonText.LineOf(frame.Status));
+            if (call.IsForPrograms)
+                Printer(call)(frame.Status);
             else
                 Leave(call.Terminal, frame, height: null);
             return frame;
@@ -98,17 +99,24 @@ internal static class WatchDisplay
         return last;
     }
 
-    private sealed class JsonLines
+    /// <summary>How the study stands, as data, whenever that has changed.</summary>
+    private static async Task<WatchFrame?> Values(Call call, IAsyncEnumerable<WatchFrame> frames)
     {
-        private string? _last;
-
-        public IEnumerable<string> Next(WatchFrame frame)
+        var print = Printer(call);
+        var (last, told) = ((WatchFrame?)null, "");
+        await foreach (var frame in frames)
         {
-            var line = JsonText.LineOf(frame.Status);
-            if (line == _last)
-                return [];
-            _last = line;
-            return [line];
+            last = frame;
+            var value = JsonText.LineOf(frame.Status);
+            if (value == told)
+                continue;
+            told = value;
+            print(frame.Status);
         }
+
+        return last;
     }
+
+    private static Action<StudyStatus> Printer(Call call) =>
+        call.Printer(status => $"{status.Name} {StudyText.Phase(status.Phase)}", StudyRows.Columns);
 }

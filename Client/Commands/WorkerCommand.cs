@@ -1,31 +1,19 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
-using JointQP.Client.Rendering;
 
 namespace JointQP.Client.Commands;
 
-/// <summary><c>jointqp worker list</c></summary>
+/// <summary><c>jointqp worker …</c></summary>
 internal static class WorkerCommand
 {
-    public static Command Create(Terminal terminal, CommonOptions options)
+    public static Command Create(Terminal terminal, CommonOptions options) => new Verb("worker", "Look at the workers",
+        """
+        Examples:
+          jointqp worker list
+          jointqp worker show local-0
+        """)
     {
-        var list = new Verb("list", "List the workers and what they do",
-            """
-            Examples:
-              jointqp worker list
-              jointqp worker list -o json
-            """);
-        list.SetAction(async (result, cancellationToken) =>
-        {
-            var call = options.Read(result, terminal);
-            await using var cluster = await call.Connect(cancellationToken);
-            var workers = await cluster.Workers().WaitAsync(cancellationToken);
-            if (call.Json || !workers.IsEmpty)
-                call.Print(workers, all => WorkerText.List(all, terminal.Time.GetUtcNow()));
-            if (workers.IsEmpty)
-                call.Tell($"no worker has been heard of yet; they start some seconds after 'jointqp up'; their logs are in {Path.Combine(call.Data.Path, "logs")}");
-            return ExitCode.Ok;
-        });
-        return new Command("worker", "Look at the workers") { list };
-    }
+        WorkerListCommand.Create(terminal, options),
+        WorkerShowCommand.Create(terminal, options),
+    };
 }

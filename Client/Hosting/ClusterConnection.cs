@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Interfaces.Trials;
 using JointQP.Grains.Interfaces.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,6 +60,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>A study by its name, whether or not there is one.</summary>
     public IStudyGrain Study(string name) => _grains.GetGrain<IStudyGrain>(name);
 
+    /// <summary>A trial, whether or not there is one.</summary>
+    public ITrialGrain Trial(string study, string experiment, int index) => _grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(study, experiment, index));
+
     /// <summary>What those see who watch a study.</summary>
     public IStudyPulseGrain Pulse(string name) => _grains.GetGrain<IStudyPulseGrain>(name);
 
@@ -70,11 +74,17 @@ internal sealed class ClusterConnection : IAsyncDisposable
         return [.. all.OfType<StudyStatus>()];
     }
 
+    /// <summary>The slots of all workers that were heard of lately, sorted.</summary>
+    public Task<ImmutableArray<string>> Slots() => _grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).Slots();
+
+    /// <summary>A worker as last heard of; null when it was not.</summary>
+    public Task<WorkerView?> Worker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).GetView();
+
     /// <summary>All workers that were heard of lately, by slot.</summary>
     public async Task<ImmutableArray<WorkerView>> Workers()
     {
-        var slots = await _grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).Slots();
-        var views = await Task.WhenAll(slots.Select(slot => _grains.GetGrain<IGpuWorkerGrain>(slot).GetView()));
+        var slots = await Slots();
+        var views = await Task.WhenAll(slots.Select(Worker));
         return [.. views.OfType<WorkerView>()];
     }
 

@@ -30,7 +30,8 @@ internal static class ExitCode
         Exit codes:
           0    done
           1    the study was cancelled or has failed trials (watch, wait, results,
-               demo), or has ended (pause, resume), or you said no (delete)
+               demo), or has ended (pause, resume), you said no (delete), or
+               a trial has no network to fetch (trial download)
           2    a word, a file or a place that was given cannot be used
           3    no JointQP runs or answers there; up, demo: one runs there already
           4    the time was over (wait)

@@ -1,5 +1,6 @@
 using JointQP.Client.Rendering;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace JointQP.Client.Hosting;
 
@@ -25,6 +26,9 @@ internal sealed record Terminal(
     /// <summary>What is read where a file is named '-'.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
+    /// <summary>What the user has set once for all commands; nothing until <see cref="With"/>.</summary>
+    public ConsoleSettings Settings { get; private init; } = ConsoleSettings.None(Environment);
+
     /// <summary>Whether a person looks on, so that a display may redraw itself.</summary>
     public bool IsLive => Out.Profile.Out.IsTerminal && Out.Profile.Capabilities.Ansi;
 
@@ -40,8 +44,29 @@ internal sealed record Terminal(
         Input = Console.In,
     };
 
+    /// <summary>The same with what the user has set.</summary>
+    public Terminal With(ConsoleSettings settings) => this with { Settings = settings, Environment = settings.Over };
+
     /// <summary>A line of data, as it is: neither wrapped nor coloured.</summary>
     public void Print(string line) => Out.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>Data with line ends of its own.</summary>
+    public void Write(string text) => Out.Profile.Out.Writer.Write(text);
+
+    /// <summary>Data for people.</summary>
+    public void Show(IRenderable renderable)
+    {
+        Out.Write(renderable);
+        if (renderable is Text)
+            Out.WriteLine();
+    }
+
+    /// <summary>Leaves colours and all other looks of letters out from now on.</summary>
+    public void StopColors()
+    {
+        Colors.Stop(Out);
+        Colors.Stop(Error);
+    }
 
     /// <summary>A line for people that is no data; on a terminal broken between words where it is too long.</summary>
     public void Tell(string line)
@@ -62,7 +87,7 @@ internal sealed record Terminal(
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        var console = Colors.Create(new AnsiConsoleOutput(writer), redirected, System.Environment.GetEnvironmentVariable);
         if (redirected)
             console.Profile.Width = PipeWidth;
         return console;

@@ -65,6 +65,9 @@ internal static class Format
         return (value * scale).ToString(digits, Culture) + (unit ? name : "");
     }
 
+    /// <summary>A value of a trial's stream: shares in percent, sizes in units of bytes.</summary>
+    public static string Metric(string metric, double value) => metric.StartsWith("bytes/", StringComparison.Ordinal) ? Bytes(value) : Value(metric, value);
+
     /// <summary>A time with its range, in one unit: <c>about 3 min (2 to 5)</c>. The range is rounded outwards.</summary>
     public static string About(TimeSpan likely, TimeSpan least, TimeSpan most)
     {

@@ -13,6 +13,9 @@ internal static class JsonText
     /// <summary>Over several lines.</summary>
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Indented);
 
+    /// <summary>As a tree, for the other forms.</summary>
+    public static JsonElement ElementOf<T>(T value) => JsonSerializer.SerializeToElement(value, Compact);
+
     /// <summary>In one line, for streams of values.</summary>
     public static string LineOf<T>(T value) => JsonSerializer.Serialize(value, Compact);
 

@@ -41,6 +41,30 @@ internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? T
         ]);
     }
 
+    /// <summary>For programs: a row for each trial where they were asked for, else for each experiment.</summary>
+    public CsvTable Rows() => Trials is { } trials
+        ? CsvTable.Of(
+            trials,
+            new("index", t => t.Index),
+            new("experiment", t => t.Experiment),
+            new("seed", t => t.Seed),
+            new("schedule", t => t.Schedule),
+            new("ordering", t => t.Ordering),
+            new("steps", t => t.Steps),
+            new("starts", t => string.Join("; ", t.Starts)),
+            new("stages", t => string.Join(' ', t.Stages)))
+        : CsvTable.Of(
+            Plan.Experiments,
+            new("experiment", e => e.Name),
+            new("schedules", e => e.Schedules),
+            new("seeds", e => e.Seeds),
+            new("trials", e => e.Size.Trials),
+            new("stages", e => e.Size.Stages),
+            new("steps", e => e.Size.Steps),
+            new("alone", e => e.Size.Alone),
+            new("criticalPath", e => e.Size.CriticalPath),
+            new("checkpoints", e => e.Size.Checkpoints));
+
     private static IEnumerable<IRenderable> Explained(ImmutableArray<TrialLine> trials)
     {
         foreach (var trial in trials)

@@ -29,16 +29,15 @@ internal static class StudyText
     /// <summary>All of one study: how it stands, its schedules, its problems.</summary>
     public static IRenderable Card(StudyStatus s, TimeZoneInfo zone)
     {
-        var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        void Fact(string name, string value) => facts.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
-        Fact("study", s.Name);
-        Fact("phase", Phase(s.Phase));
-        Fact("launched", Format.Moment(s.LaunchedAt, zone));
+        var facts = Facts.New();
+        facts.Fact("study", s.Name);
+        facts.Fact("phase", Phase(s.Phase));
+        facts.Fact("launched", Format.Moment(s.LaunchedAt, zone));
         if (s.EndedAt is { } ended)
-            Fact("ended", $"{Format.Moment(ended, zone)}, after {Format.Duration(ended - s.LaunchedAt)}");
-        Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + (s.TrialsFailed > 0 ? $", {Format.Count(s.TrialsFailed)} failed" : ""));
-        Fact("steps", $"{Format.Count(s.StepsDone)} of {Format.Count(s.Steps)} ({Format.Share(s.StepsDone, s.Steps)})");
-        Fact("stages", string.Join(", ", s.Stages.Select(pair => $"{Format.Count(pair.Value)} {pair.Key.ToLowerInvariant()}")));
+            facts.Fact("ended", $"{Format.Moment(ended, zone)}, after {Format.Duration(ended - s.LaunchedAt)}");
+        facts.Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + (s.TrialsFailed > 0 ? $", {Format.Count(s.TrialsFailed)} failed" : ""));
+        facts.Fact("steps", $"{Format.Count(s.StepsDone)} of {Format.Count(s.Steps)} ({Format.Share(s.StepsDone, s.Steps)})");
+        facts.Fact("stages", string.Join(", ", s.Stages.Select(pair => $"{Format.Count(pair.Value)} {pair.Key.ToLowerInvariant()}")));
         return new Rows([facts, Schedules(s), .. Problems(s)]);
     }
 

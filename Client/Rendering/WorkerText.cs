@@ -31,6 +31,30 @@ internal static class WorkerText
         return new Rows([table, .. Remarks(workers).Select(remark => new Text(remark))]);
     }
 
+    /// <summary>All of one worker.</summary>
+    public static IRenderable Card(WorkerView worker, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var beat = worker.Beat;
+        var facts = Facts.New();
+        facts.Fact("worker", beat.Slot);
+        facts.Fact("device", beat.Device);
+        facts.Fact("fingerprint", beat.Fingerprint);
+        facts.Fact("process", $"{Format.Plain(beat.ProcessId)} on {beat.Host}");
+        facts.Fact("incarnation", $"{Format.Plain(beat.Incarnation)}, started {Format.Moment(DateTimeOffset.FromUnixTimeMilliseconds(beat.Incarnation), zone)}");
+        facts.Fact("activity", beat.Activity);
+        if (beat.Lease is { } lease)
+        {
+            facts.Fact("study", lease.Study);
+            facts.Fact("stage", $"{lease.Stage}, epoch {Format.Plain(lease.Epoch)}");
+            facts.Fact("step", Format.Count(beat.Step) + (beat.ImagesPerSecond > 0 ? $", {Format.Rate(beat.ImagesPerSecond)} images/s" : ""));
+        }
+
+        if (worker.Since is { } since)
+            facts.Fact("since", $"{Format.Moment(since, zone)}, {(beat.Lease is null ? "without a lease" : "with this lease")} for {Format.Duration(now - since)}");
+        facts.Fact("last heard", $"{Format.Moment(worker.HeardAt, zone)}, {Format.Ago(now - worker.HeardAt)}");
+        return facts;
+    }
+
     /// <summary>A line for each worker that does something out of the ordinary, such as to fetch data or to wait for room on a disk.</summary>
     public static IEnumerable<string> Remarks(IEnumerable<WorkerView> workers) =>
         workers.Where(w => IsLong(w.Beat)).Select(w => $"{w.Beat.Slot}: {w.Beat.Activity}");

@@ -58,6 +58,14 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("GetResults")]
     Task<StudyResults?> GetResults();
 
+    /// <summary>Its trials in short; null when no such study was launched, or it is being deleted.</summary>
+    [Alias("GetTrials")]
+    Task<StudyTrials?> GetTrials();
+
+    /// <summary>One of its trials by the index in its plan; null when there is no such trial, no such study, or it is being deleted.</summary>
+    [Alias("GetTrial")]
+    Task<TrialStanding?> GetTrial(int index);
+
     /// <summary>What its pulse is put together from, read off what the study has in memory; null when no such study was launched.</summary>
     [Alias("GetStanding")]
     Task<StudyStanding?> GetStanding(bool withSources);

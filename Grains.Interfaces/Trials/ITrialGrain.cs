@@ -21,6 +21,13 @@ public interface ITrialGrain : IGrainWithStringKey
     [Alias("Stream")]
     IAsyncEnumerable<ImmutableArray<TrialMetric>> Stream(MetricCursor? after, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The next metrics after the cursor (null: from the start), and whether more can follow: for readers that come again by themselves. Of a
+    /// trial that there is not, or not any more, none.
+    /// </summary>
+    [Alias("Read")]
+    Task<MetricPage> Read(MetricCursor? after);
+
     /// <summary>The grain key.</summary>
     static string KeyOf(string study, string experiment, int index) =>
         study + "/" + experiment + "/" + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -42,3 +49,26 @@ public readonly record struct MetricCursor([property: Id(0)] int Stage, [propert
 /// <summary>A value and where it stands in the trial's stream.</summary>
 [GenerateSerializer, Immutable, Alias("JointQP.TrialMetric")]
 public readonly record struct TrialMetric([property: Id(0)] MetricCursor Cursor, [property: Id(1)] MetricRow Row);
+
+/// <summary>Whether a trial's stream goes on.</summary>
+public enum MetricsMore
+{
+    /// <summary>More may be there already.</summary>
+    Now,
+
+    /// <summary>All that is there was read; the trial goes on.</summary>
+    Later,
+
+    /// <summary>The trial has come to its end.</summary>
+    Never,
+}
+
+/// <summary>A part of a trial's stream.</summary>
+/// <param name="Rows">In order.</param>
+/// <param name="Cursor">Where to read on.</param>
+/// <param name="More">Whether there is more.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.MetricPage")]
+public sealed record MetricPage(
+    [property: Id(0)] ImmutableArray<TrialMetric> Rows,
+    [property: Id(1)] MetricCursor? Cursor,
+    [property: Id(2)] MetricsMore More);

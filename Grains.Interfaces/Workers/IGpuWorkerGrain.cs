@@ -50,4 +50,16 @@ public sealed record BeatReply([property: Id(0)] bool Superseded);
 /// <param name="Beat">What it told.</param>
 /// <param name="HeardAt">When.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.WorkerView")]
-public sealed record WorkerView([property: Id(0)] WorkerBeat Beat, [property: Id(1)] DateTimeOffset HeardAt);
+public sealed record WorkerView([property: Id(0)] WorkerBeat Beat, [property: Id(1)] DateTimeOffset HeardAt)
+{
+    /// <summary>When it was first heard of, as this process, with the lease it has now, or without one.</summary>
+    [Id(2)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>The view after another beat.</summary>
+    public static WorkerView After(WorkerView? before, WorkerBeat beat, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(beat);
+        var goesOn = before?.Beat.Incarnation == beat.Incarnation && before.Beat.Lease == beat.Lease;
+        return new WorkerView(beat, now) { Since = goesOn ? before!.Since : now };
+    }
+}

@@ -75,8 +75,7 @@ internal sealed partial class StudyGrain(
 
     public async Task<StudyResults?> GetResults()
     {
-        // Of one that is being deleted some is gone already.
-        if (_board is null || stored.State.Phase == StudyPhase.Deleting || await GetStatus() is not { } status)
+        if (!IsReadable || await GetStatus() is not { } status)
             return null;
         var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetResult()));
         var trials = experiments.SelectMany(experiment => experiment.Trials).ToList();

@@ -12,7 +12,7 @@ internal static class StudyProgress
 
     public static StudyStatus Of(string name, StudyState state, StudyOutline outline, StageBoard board)
     {
-        var trials = outline.Plan.Trials.Select(trial => TrialProgress.Of(trial, outline, board)).ToList();
+        var trials = outline.Plan.Trials.Select(trial => Progress.Of(trial, outline, board)).ToList();
         return new StudyStatus
         {
             Name = name,
@@ -26,7 +26,7 @@ internal static class StudyProgress
             TrialsDone = trials.Count(trial => trial.Done),
             TrialsFailed = trials.Count(trial => trial.Failed),
             Steps = outline.Plan.Stages.Sum(stage => stage.To - stage.From),
-            StepsDone = outline.Plan.Stages.Sum(stage => StepsDone(stage, board[stage.Id])),
+            StepsDone = outline.Plan.Stages.Sum(stage => TrialProgress.StepsDone(stage, board[stage.Id])),
             Problems =
             [
                 .. board.Records.Where(stage => stage.Status is StageStatus.Failed or StageStatus.Poisoned)
@@ -48,23 +48,16 @@ internal static class StudyProgress
         };
     }
 
-    private static long StepsDone(PlannedStage stage, StageRecord record) => record.Status switch
+    private readonly record struct Progress(PlannedTrial Trial, bool Done, bool Failed, long StepsDone)
     {
-        StageStatus.Committed => stage.To - stage.From,
-        StageStatus.Leased or StageStatus.Ready => (record.Progress?.Step ?? stage.From) - stage.From,
-        _ => 0,
-    };
-
-    private readonly record struct TrialProgress(PlannedTrial Trial, bool Done, bool Failed, long StepsDone)
-    {
-        public static TrialProgress Of(PlannedTrial trial, StudyOutline outline, StageBoard board)
+        public static Progress Of(PlannedTrial trial, StudyOutline outline, StageBoard board)
         {
             var last = board[trial.Path[^1]].Status;
-            return new TrialProgress(
+            return new Progress(
                 trial,
                 last == StageStatus.Committed,
                 last is StageStatus.Failed or StageStatus.Poisoned or StageStatus.Unreachable,
-                trial.Path.Sum(id => StudyProgress.StepsDone(outline.Stages[id], board[id])));
+                trial.Path.Sum(id => TrialProgress.StepsDone(outline.Stages[id], board[id])));
         }
     }
 }

@@ -45,44 +45,56 @@ internal sealed class TrialGrain(IStageStore stages, IMetricStore metrics, Study
         MetricCursor? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var path = (await Trial()).Path;
-        var (position, step) = after is { } cursor ? (cursor.Stage, cursor.Step) : (0, -1L);
-        while (position < path.Length)
+        for (var at = after; ;)
         {
-            // First the status, then the rows: of a stage that had come to its end, nothing is missing in what is read afterwards.
-            // A study that is deleted takes its stages with it.
-            if (await stages.Find(_study, path[position]) is not { Status: var status })
+            var page = await Next(path, at);
+            at = page.Cursor;
+            if (!page.Rows.IsEmpty)
+                yield return page.Rows;
+            if (page.More == MetricsMore.Never)
                 yield break;
-            var ended = status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
-            var rows = await metrics.Read(_study, path[position], step, RowsAtOnce);
-            // The last step of a stage under way may still grow by other names, and a cursor could not come back for them.
-            if (!ended && !rows.IsEmpty)
-                rows = rows.RemoveAll(row => row.Step == rows[^1].Step);
-
-            if (!rows.IsEmpty)
-            {
-                yield return [.. rows.Select(row => new TrialMetric(new MetricCursor(position, row.Step), row))];
-                step = rows[^1].Step;
-            }
-            else if (status == StageStatus.Committed)
-            {
-                (position, step) = (position + 1, -1);
-            }
-            else if (ended)
-            {
-                yield break;
-            }
-            else
-            {
+            if (page.More == MetricsMore.Later)
                 await Task.Delay(PollPeriod, time, cancellationToken);
-            }
         }
     }
 
-    private async Task<PlannedTrial> Trial()
+    public async Task<MetricPage> Read(MetricCursor? after)
     {
-        var experiment = GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(_study, _experiment));
-        // Asked each time: a name may be that of another study by now.
-        return await experiment.GetTrial(_index)
-            ?? throw new ArgumentException($"There is no trial {this.GetPrimaryKeyString()}; 'jointqp study results {_study}' lists those there are.");
+        if (await Find() is not { Path: var path })
+            return new MetricPage([], after, MetricsMore.Never);
+        while (true)
+        {
+            var page = await Next(path, after);
+            if (!page.Rows.IsEmpty || page.More != MetricsMore.Now)
+                return page;
+            after = page.Cursor;
+        }
     }
+
+    /// <summary>Reads once: rows of one stage, or that it has no more.</summary>
+    private async Task<MetricPage> Next(ImmutableArray<string> path, MetricCursor? after)
+    {
+        var (position, step) = after is { } cursor ? (cursor.Stage, cursor.Step) : (0, -1L);
+        // First the status, then the rows: of a stage that had come to its end, nothing is missing in what is read afterwards.
+        // A study that is deleted takes its stages with it.
+        if (position >= path.Length || await stages.Find(_study, path[position]) is not { Status: var status })
+            return new MetricPage([], after, MetricsMore.Never);
+        var ended = status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
+        var rows = await metrics.Read(_study, path[position], step, RowsAtOnce);
+        // The last step of a stage under way may still grow by other names, and a cursor could not come back for them.
+        if (!ended && !rows.IsEmpty)
+            rows = rows.RemoveAll(row => row.Step == rows[^1].Step);
+        if (!rows.IsEmpty)
+            return new MetricPage([.. rows.Select(row => new TrialMetric(new MetricCursor(position, row.Step), row))], new MetricCursor(position, rows[^1].Step), MetricsMore.Now);
+        return status == StageStatus.Committed
+            ? new MetricPage([], new MetricCursor(position + 1, -1), position + 1 < path.Length ? MetricsMore.Now : MetricsMore.Never)
+            : new MetricPage([], after, ended ? MetricsMore.Never : MetricsMore.Later);
+    }
+
+    private async Task<PlannedTrial> Trial() => await Find()
+        ?? throw new ArgumentException($"There is no trial {this.GetPrimaryKeyString()}; 'jointqp trial list {_study}' lists those there are.");
+
+    /// <summary>Asked each time: a name may be that of another study by now.</summary>
+    private Task<PlannedTrial?> Find() =>
+        GrainFactory.GetGrain<IExperimentGrain>(IExperimentGrain.KeyOf(_study, _experiment)).GetTrial(_index);
 }

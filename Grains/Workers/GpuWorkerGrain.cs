@@ -12,7 +12,7 @@ internal sealed class GpuWorkerGrain(WorkerInstruments instruments, TimeProvider
         ArgumentNullException.ThrowIfNull(beat);
         if (_view is { } known && known.Beat.Incarnation > beat.Incarnation)
             return Task.FromResult(new BeatReply(Superseded: true));
-        _view = new WorkerView(beat, time.GetUtcNow());
+        _view = WorkerView.After(_view, beat, time.GetUtcNow());
         instruments.OnBeat(_view);
         return Task.FromResult(new BeatReply(Superseded: false));
     }

@@ -78,6 +78,7 @@ internal static class SiloApplication
         application.UseRouting();
         application.MapPrometheusScrapingEndpoint();
         application.MapSiloHealth();
+        application.MapNames();
         return application;
     }
 

@@ -9,6 +9,8 @@ namespace JointQP.Silo.Storage;
 /// <summary>The checkpoints of a data directory.</summary>
 internal sealed class CheckpointFolders(string dataDirectory) : ICheckpointFolders
 {
+    public string PathOf(string study) => Path.GetFullPath(CheckpointFolder.Of(dataDirectory, study));
+
     public Task Delete(string study) => Task.Run(() =>
     {
         try

@@ -16,21 +16,21 @@ internal static class PulseOf
         long Left(int at) => plan.Stages[at].To - done.GetValueOrDefault(at, plan.Stages[at].From);
         var trials = plan.Trials.Select(trial => Trial.Of(trial, [.. trial.Path.Select(id => metrics.Positions[id])], standing.Stages, Left)).ToList();
         var states = trials.ToLookup(trial => trial.State);
-        var open = trials.Where(trial => trial.State is State.Running or State.Waiting).ToList();
+        var open = trials.Where(trial => trial.State is TrialState.Running or TrialState.Waiting).ToList();
         return new StudyPulse
         {
             Status = standing.Status,
             Trials = new TrialStates(
-                states[State.Done].Count(),
-                states[State.Running].Count(),
-                states[State.Waiting].Count(),
-                states[State.Failed].Count(),
-                states[State.Poisoned].Count(),
-                states[State.Cancelled].Count()),
+                states[TrialState.Done].Count(),
+                states[TrialState.Running].Count(),
+                states[TrialState.Waiting].Count(),
+                states[TrialState.Failed].Count(),
+                states[TrialState.Poisoned].Count(),
+                states[TrialState.Cancelled].Count()),
             Left = new WorkLeft(
                 standing.Stages.Index().Where(stage => IsOpen(stage.Item)).Sum(stage => Left(stage.Index)),
                 open.Count,
-                states[State.Waiting].Select(trial => trial.Left).DefaultIfEmpty().Max()),
+                states[TrialState.Waiting].Select(trial => trial.Left).DefaultIfEmpty().Max()),
             UnderWay = [.. standing.Leased.Select(leased => UnderWay(leased, plan))],
             Experiments = Experiments(trials, metrics),
             Unread = unread,
@@ -58,7 +58,7 @@ internal static class PulseOf
 
     private static ImmutableArray<ExperimentPulse> Experiments(List<Trial> trials, StudyMetrics metrics)
     {
-        var running = trials.Where(trial => trial.State == State.Running)
+        var running = trials.Where(trial => trial.State == TrialState.Running)
             .CountBy(trial => (trial.Planned.Experiment, trial.Planned.ScheduleName))
             .ToDictionary();
         var curves = MostWanted(metrics, running);
@@ -102,27 +102,11 @@ internal static class PulseOf
             .Take(SchedulePulse.MostCurves)
             .ToDictionary(schedule => schedule.Key, schedule => schedule.Curve);
 
-    private enum State
-    {
-        Done,
-        Running,
-        Waiting,
-        Failed,
-        Poisoned,
-        Cancelled,
-    }
-
-    private readonly record struct Trial(PlannedTrial Planned, State State, long Left)
+    private readonly record struct Trial(PlannedTrial Planned, TrialState State, long Left)
     {
         public static Trial Of(PlannedTrial trial, int[] path, ImmutableArray<StageStatus> stages, Func<int, long> left)
         {
-            bool Any(StageStatus status) => Array.Exists(path, at => stages[at] == status);
-            var state = stages[path[^1]] == StageStatus.Committed ? State.Done
-                : Any(StageStatus.Failed) ? State.Failed
-                : Any(StageStatus.Poisoned) ? State.Poisoned
-                : Any(StageStatus.Cancelled) ? State.Cancelled
-                : Any(StageStatus.Leased) ? State.Running
-                : State.Waiting;
+            var state = TrialProgress.StateOf([.. path.Select(at => stages[at])]);
             return new Trial(trial, state, path.Where(at => IsOpen(stages[at])).Sum(left));
         }
     }

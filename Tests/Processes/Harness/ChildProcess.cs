@@ -34,6 +34,8 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            // What the user of this machine has set is no part of a test.
+            Environment = { ["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-settings") },
         };
         var child = new ChildProcess(new Process { StartInfo = start });
         child._process.OutputDataReceived += (_, e) => child.Hear(child._output, e.Data);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Tests.Processes.Harness;
@@ -68,6 +69,37 @@ public sealed class ConsoleTests : ProcessTest
         await Patience.Until(
             async () => (await Cluster.Ask("worker", "list")).EnumerateArray().All(worker => worker.GetProperty("beat").GetProperty("activity").GetString() == "idle"),
             "the worker to leave the cancelled study");
+        await Cluster.Stop();
+    }
+
+    [Fact]
+    public async Task Trial_OfADoneStudy_IsToldCompletedAndDownloaded()
+    {
+        await Cluster.Start(workers: 1);
+        await Cluster.Ask("study", "launch", Spec(Long.Replace("100000", "1", StringComparison.Ordinal)));
+        Assert.Equal(0, (await Cluster.Console("study", "wait", "long")).ExitCode);
+
+        var trial = await Cluster.Ask("trial", "show", "long", "fashion/float/1");
+        Assert.Equal(("done", "passed"), (trial.GetProperty("state").GetString(), trial.GetProperty("audit").GetString()));
+        Assert.True(trial.GetProperty("final").GetProperty("test/accuracy").GetDouble() > 0);
+        var values = (await Cluster.Console("trial", "logs", "long", "0", "-f", "-o", "json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(values, value => JsonElement.Parse(value).GetProperty("name").GetString() == "train/loss");
+        var worker = await Cluster.Ask("worker", "show", "local-0");
+        Assert.Equal("local-0", worker.GetProperty("beat").GetProperty("slot").GetString());
+        var typed = $"jointqp --data {Cluster.Data} trial show lo";
+        var suggest = Cluster.Run(Programs.Console, $"[suggest:{typed.Length}]", typed);
+        Assert.Equal((0, ""), (await suggest.Exit(Patience), suggest.Errors));
+        Assert.Contains("long", suggest.Output.Split('\n'));
+
+        var folder = Path.Combine(Cluster.Data, "fetched");
+        var first = await Cluster.Ask("trial", "download", "long", "0", "--to", folder);
+        Assert.Equal(3, first.GetProperty("files").GetArrayLength());
+        Assert.All(first.GetProperty("files").EnumerateArray(), file => Assert.Equal(
+            file.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.GetProperty("path").GetString()!)))));
+        Assert.NotEmpty(first.GetProperty("layers").EnumerateArray());
+        Assert.Equal(2, (await Cluster.Console("trial", "download", "long", "0", "--to", folder)).ExitCode);
+        Assert.Equal(0, (await Cluster.Console("trial", "download", "long", "0", "--to", folder, "--force")).ExitCode);
+        Assert.Equal(2, (await Cluster.Console("trial", "show", "long", "1")).ExitCode);
         await Cluster.Stop();
     }
 

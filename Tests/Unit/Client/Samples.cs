@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Workers;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Spec;
 using JointQP.Studies.Stages;
+using JointQP.Tests.Unit.Architecture;
 
 namespace JointQP.Tests.Unit.Client;
 
@@ -72,6 +76,73 @@ internal static class Samples
                 [new OrderComparison(PruneFirst, QuantizeFirst, new Interval(0.0042, -0.0011, 0.0095, 2), "No difference shown at this number of seeds.")]),
         ],
         hash);
+
+    /// <summary>The trials of <see cref="Results"/>: one is done, one is trained, one has failed.</summary>
+    public static StudyTrials Trials { get; } = new(
+        "demo",
+        [
+            new TrialRow(0, "fashion", "float", 1, TrialState.Done, 2000, 2000, null, null, 0, 0, null),
+            new TrialRow(1, "fashion", PruneFirst, 1, TrialState.Running, 2000, 1100, "t0003.1", "local-0", 1, 0, null),
+            new TrialRow(2, "fashion", QuantizeFirst, 1, TrialState.Failed, 2000, 500, null, null, 0, 3, "Training diverged at step 512: its loss is NaN. A lower learning rate may help."),
+        ]);
+
+    public static IReadOnlyList<TrialEntry> Entries() => [.. TrialEntry.Of(Trials, Results(hash: null), [Busy])];
+
+    /// <summary>A trial of three stages: the first is shared with trial 0, which leads it, and a worker has the second in its third attempt.</summary>
+    public static TrialReport Report()
+    {
+        var standing = Standing();
+        var busy = Busy with { Beat = Busy.Beat with { Lease = new LeaseToken("demo", standing.Path[1].Planned.Id, 3), Step = 29 } };
+        return TrialReport.Of("demo", standing, Trial(1, standing.Row.Schedule, 1, null, StageStatus.Leased), [busy]);
+    }
+
+    public static TrialStanding Standing()
+    {
+        var spec = StudySpecParser.Parse(File.ReadAllText(Path.Combine(Repository.Root, "examples", "quick.yaml"))).Spec!;
+        ImmutableArray<PlannedStage> stages =
+        [
+            new("t0000.0", null, "fashion/1", 0, 0, 16, 64, false),
+            new("t0001.1", "t0000.0", "fashion/1", 1, 16, 48, 48, false),
+            new("t0001.2", "t0001.1", "fashion/1", 1, 48, 64, 16, true),
+        ];
+        var trial = StudyPlanner.Plan(spec).Trials[1] with { Path = [.. stages.Select(stage => stage.Id)] };
+        var end = new CheckpointRef("t0000.0-e1-s16-0f3a.safetensors", 16, new string('c', 64), 1_204_000);
+        ImmutableArray<PathStage> path =
+        [
+            new(stages[0], new StageRecord { Id = "t0000.0", Status = StageStatus.Committed, Epoch = 1, Result = new StageResult(end, new string('d', 64)) }),
+            new(stages[1], new StageRecord
+            {
+                Id = stages[1].Id,
+                Status = StageStatus.Leased,
+                Epoch = 3,
+                Losses = 1,
+                Failures = 1,
+                Holder = new LeaseHolder("local-0", 1, Guid.Empty),
+                Progress = end with { Step = 24 },
+                Reason = "local-0 was not heard of for 30 s",
+            }),
+            new(stages[2], new StageRecord { Id = stages[2].Id, Status = StageStatus.Blocked }),
+        ];
+        var row = new TrialRow(1, "fashion", trial.ScheduleName, 1, TrialState.Running, 64, 24, stages[1].Id, "local-0", 1, 1, "local-0 was not heard of for 30 s");
+        return new TrialStanding(row, trial, path, "/data/checkpoints/demo");
+    }
+
+    /// <summary>The same trial when it is done.</summary>
+    public static TrialReport DoneReport()
+    {
+        var report = Report();
+        return report with
+        {
+            State = TrialState.Done,
+            Worker = null,
+            StepsDone = 64,
+            Reason = null,
+            Audit = AuditOutcome.Passed,
+            Path = [.. report.Path.Select(stage => stage with { Status = StageStatus.Committed, Worker = null, Reason = null, Epoch = Math.Max(1, stage.Epoch) })],
+            Final = ImmutableSortedDictionary<string, double>.Empty.Add("test/accuracy", 0.8712).Add("test/loss", 0.4312).Add("bytes/weights", 28_421.5).Add("bytes/features", 6_912),
+            StateHash = new string('e', 64),
+        };
+    }
 
     private static TrialResult Trial(int index, string schedule, long seed, double? accuracy, StageStatus status) => new()
     {

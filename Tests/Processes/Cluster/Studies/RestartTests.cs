@@ -166,6 +166,8 @@ public sealed class RestartTests : IDisposable
     {
         public bool Free { get; set; }
 
+        public string PathOf(string study) => "/checkpoints/" + study;
+
         public Task Delete(string study) =>
             Free ? Task.CompletedTask : throw new UnauthorizedAccessException($"Access to the path '/checkpoints/{study}' is denied.");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Client.Commands;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 using JointQP.Client.Watching;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Workers;
@@ -74,7 +75,7 @@ public sealed class StudyWaitCommandTests
     private async Task<int> Wait(string goal, TimeSpan? timeout, bool json, Func<StudyStatus?>[] readings)
     {
         var terminal = _recorded.Terminal;
-        var call = new Call(terminal, new DataDirectory("/data"), json, Verbose: false);
+        var call = new Call(terminal, new DataDirectory("/data"), json ? OutputForms.Json : OutputForms.Table, Quiet: false, Verbose: false);
         await using var source = new Script(readings, timeout is null ? null : () => _recorded.Time.Advance(timeout.Value));
         return await StudyWaitCommand.Run(
             call, "demo", new StudyWatcher(source, new HurriedTime(Recorded.Start)), WaitGoal.Parse(goal)!, timeout, TestContext.Current.CancellationToken);

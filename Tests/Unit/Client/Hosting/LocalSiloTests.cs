@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Hosting;
 
 namespace JointQP.Tests.Unit.Client.Hosting;
@@ -49,7 +50,7 @@ public sealed class LocalSiloTests : IDisposable
     {
         Write(_self.Id, Recorded.Start);
         var recorded = new Recorded(("JOINTQP_DATA", _data.Path));
-        var call = new JointQP.Client.Commands.Call(recorded.Terminal, _data, Json: false, Verbose: false);
+        var call = new JointQP.Client.Commands.Call(recorded.Terminal, _data, OutputForms.Table, Quiet: false, Verbose: false);
 
         var error = Assert.Throws<ConsoleException>(call.RefuseWhenRunning);
 

@@ -1,4 +1,6 @@
 using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Workers;
+using JointQP.Tests.Unit.Client.Rendering.Watch;
 
 namespace JointQP.Tests.Unit.Client.Rendering;
 
@@ -25,5 +27,25 @@ public sealed class WorkerTextTests
 
         Assert.Contains("│ waiting … │", lines[4], StringComparison.Ordinal);
         Assert.Equal("local-1: waiting: no space left on the disk of /data/checkpoints", lines[^1]);
+    }
+
+    [Fact]
+    public void Card_OfABusyWorker_TellsItsLeaseAndSinceWhen()
+    {
+        var beat = Samples.Busy.Beat with { Incarnation = Recorded.Start.AddMinutes(-10).ToUnixTimeMilliseconds() };
+
+        Screens.Approve(WorkerText.Card(Samples.Busy with { Beat = beat, Since = Recorded.Start.AddSeconds(-95) }, Recorded.Start, TimeZoneInfo.Utc), "worker-show");
+    }
+
+    [Fact]
+    public void After_BeatsWithOneLease_KeepsSinceWhen()
+    {
+        var first = WorkerView.After(null, Samples.Busy.Beat, Recorded.Start);
+        var second = WorkerView.After(first, Samples.Busy.Beat with { Step = 2000 }, Recorded.Start.AddSeconds(5));
+        var idle = WorkerView.After(second, Samples.Busy.Beat with { Lease = null }, Recorded.Start.AddSeconds(10));
+        var newer = WorkerView.After(idle, idle.Beat with { Incarnation = 2 }, Recorded.Start.AddSeconds(15));
+
+        Assert.Equal([0.0, 0, 10, 15], new[] { first, second, idle, newer }.Select(view => (view.Since!.Value - Recorded.Start).TotalSeconds));
+        Assert.Equal(Recorded.Start.AddSeconds(5), second.HeardAt);
     }
 }

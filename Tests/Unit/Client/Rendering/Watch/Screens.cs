@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using JointQP.Client.Rendering.Watch;
 using JointQP.Tests.Unit.Architecture;
+using Spectre.Console.Rendering;
 
 namespace JointQP.Tests.Unit.Client.Rendering.Watch;
 
@@ -18,8 +19,22 @@ internal static class Screens
         Assert.All(picture.Lines, line => Assert.True(line.Length <= width, $"longer than {width} columns: {line.Text}"));
         if (height is { } rows)
             Assert.InRange(picture.Lines.Count, 1, rows);
-        var actual = string.Join('\n', picture.Lines.Select(line => line.Text.TrimEnd())) + '\n';
-        var file = Path.Combine(Folder, $"{test}{variant}.txt");
+        Compare($"{test}{variant}", string.Join('\n', picture.Lines.Select(line => line.Text.TrimEnd())) + '\n');
+    }
+
+    /// <summary>Holds what a command prints for people against its approved text, and its lines against 80 columns.</summary>
+    public static void Approve(IRenderable screen, string name) => Approve(Recorded.Render(screen), name);
+
+    /// <summary>The same of text.</summary>
+    public static void Approve(string screen, string name)
+    {
+        Assert.All(screen.Split('\n'), line => Assert.True(line.Length <= 80, $"longer than 80 columns: {line}"));
+        Compare(name, screen + '\n');
+    }
+
+    private static void Compare(string name, string actual)
+    {
+        var file = Path.Combine(Folder, $"{name}.txt");
         if (Environment.GetEnvironmentVariable("JOINTQP_APPROVE_SCREENS") == "1")
             File.WriteAllText(file, actual);
         Assert.True(File.Exists(file), $"{file} is missing; printed is:\n{actual}");

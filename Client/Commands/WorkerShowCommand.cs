@@ -1,0 +1,39 @@
+using System.CommandLine;
+using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
+
+namespace JointQP.Client.Commands;
+
+/// <summary><c>jointqp worker show SLOT</c></summary>
+internal static class WorkerShowCommand
+{
+    public static Command Create(Terminal terminal, CommonOptions options)
+    {
+        var slot = options.Names(terminal).Worker();
+        var show = new Verb("show", "Show one worker: its device and process, the stage it trains and since when, and when it was heard of last",
+            """
+            Examples:
+              jointqp worker show local-0
+              jointqp worker show local-0 -o json | jq .beat.lease
+            """, OutputForms.All) { slot };
+        show.SetAction(async (result, cancellationToken) =>
+        {
+            var call = options.Read(result, terminal);
+            await using var cluster = await call.Connect(cancellationToken);
+            var name = result.GetRequiredValue(slot);
+            var slots = await cluster.Slots().WaitAsync(cancellationToken);
+            // Only those that were heard of: to ask a grain for any other name would make one.
+            var view = slots.Contains(name) ? await cluster.Worker(name).WaitAsync(cancellationToken) : null;
+            if (view is null)
+            {
+                throw new ConsoleException(
+                    ExitCode.BadInput,
+                    slots.IsEmpty ? WorkerListCommand.NoneYet(call) : $"there is no worker '{name}'; nearest: {string.Join(", ", NearNames.Of(name, slots))} ('jointqp worker list' shows all)");
+            }
+
+            call.Print(view, v => WorkerText.Card(v, terminal.Time.GetUtcNow(), terminal.Time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
+            return ExitCode.Ok;
+        });
+        return show;
+    }
+}
