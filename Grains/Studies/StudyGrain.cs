@@ -15,6 +15,7 @@ internal sealed partial class StudyGrain(
     IMetricStore metrics,
     ICheckpointFolders checkpoints,
     IStudyLog log,
+    IStageRates rates,
     StudyInstruments instruments,
     TimeProvider time,
     ILogger<StudyGrain> logger) : Grain, IStudyGrain

@@ -49,6 +49,7 @@ public sealed class StageTrainer
     {
         ct.ThrowIfCancellationRequested();
         RequireSettled(job);
+        StageStopwatch stopwatch = new(job.Spec, job.Device, _time);
         set_num_threads(_threads);
         // Whatever a stage leaves behind, however it ends, goes here and not when the collector finds time.
         using var scope = NewDisposeScope();
@@ -59,7 +60,9 @@ public sealed class StageTrainer
         if (job.Start is null && job.Spec.InitialWeights is { } weights)
             InitialWeights.Load(weights, job.DataDirectory, session);
         using var operators = new TrialOperators(session, job.Spec);
-        return new StageRun(job, session, operators, observer, _time).ToEnd(ct);
+        var result = new StageRun(job, session, operators, observer, stopwatch, _time).ToEnd(ct);
+        observer.OnTiming(stopwatch.Read());
+        return result;
     }
 
     // Found before hours are spent: an operator that is never done would end the trial with another compression than was asked for.
