@@ -44,6 +44,14 @@ public sealed record RateBook(int Form, ImmutableArray<NetworkRates> Networks)
         return this with { Networks = [.. Networks.Where(rates => rates.Key != key).Append(measured).TakeLast(MostNetworks)] };
     }
 
+    /// <summary>This book, and of another what this one does not have.</summary>
+    public RateBook Beside(RateBook other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var mine = Networks.Select(rates => rates.Key).ToHashSet();
+        return this with { Networks = [.. other.Networks.Where(rates => !mine.Contains(rates.Key)), .. Networks] };
+    }
+
     /// <summary>The file's text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
