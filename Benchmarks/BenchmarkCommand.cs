@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JointQP.Benchmarks.Operators;
+using JointQP.Benchmarks.Sharing;
 using JointQP.Benchmarks.Steps;
 using JointQP.Training.Networks;
 
@@ -25,7 +26,28 @@ internal static class BenchmarkCommand
         root.Add(Command("operator", "5 s", "One pruned and quantized feature map, forward and backward: fused, in plain tensor operations, and a mere copy", Rounds(20), OperatorPass.Run));
         root.Add(Command("memory", "3 minutes", "Resident memory over a training of convnet with every operator", Count("--steps", 5000, "Training steps"), Memory.Run));
         root.Add(Command("trainer-pace", "1 minute", "Images/s of convnet through the stage trainer over a bare TorchSharp loop", Rounds(40), rounds => TrainerPace.Run(rounds)));
+        root.Add(SharingCommand());
         return root;
+    }
+
+    private static Command SharingCommand()
+    {
+        var orders = Count("--orders", 24, "So many of the 24 orders of P0.5(w), P0.5(f), Q8(w), Q8(f)");
+        var grid = Count("--grid", 1, "In place of orders, when more than 1: so many onsets of P0.5(w) times so many of Q8(w)");
+        var (seeds, steps, workers) = (Count("--seeds", 1, "Seeds"), Count("--steps", 300, "Steps of a trial"), Count("--workers", 1, "Workers of the silo"));
+        Option<bool> together = new("--together") { Description = "Train both studies at once, so that other load of the machine falls on both alike" };
+        Command command = new("sharing", About("A study of orders with sharing and without on a real silo: result hashes, steps, device time, and what the plan foretold", "10 minutes"))
+        {
+            orders, grid, seeds, steps, workers, together,
+        };
+        command.SetAction(result => SharingBenchmark.Run(new SharingOptions(
+            Math.Min(24, result.GetValue(orders)),
+            result.GetValue(grid) is > 1 and var points ? points : 0,
+            result.GetValue(seeds),
+            result.GetValue(steps),
+            result.GetValue(workers),
+            result.GetValue(together))));
+        return command;
     }
 
     private static Command JointStepCommand()

@@ -32,8 +32,11 @@ internal sealed record DataDirectory(string Path)
     /// <summary>Where the demo keeps its own: the given path, else <c>demo</c> inside the default.</summary>
     public static DataDirectory ResolveDemo(string? given, Func<string, string?> environment) =>
         string.IsNullOrWhiteSpace(given)
-            ? new DataDirectory(System.IO.Path.Combine(Resolve(null, environment).Path, "demo"))
+            ? new DataDirectory(DemoIn(Resolve(null, environment).Path))
             : Resolve(given, environment);
+
+    /// <summary>The demo's folder inside a data directory.</summary>
+    public static string DemoIn(string path) => System.IO.Path.Combine(path, "demo");
 
     private static string Full(string path) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
 

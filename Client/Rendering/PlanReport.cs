@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JointQP.Studies.Notation;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Words;
 using Spectre.Console;
@@ -11,18 +12,31 @@ namespace JointQP.Client.Rendering;
 
 /// <summary>What a study would train.</summary>
 /// <param name="Plan">In figures.</param>
+/// <param name="Estimate">By measured rates.</param>
+/// <param name="Trees">How its stages grow from each other, where they are few or were asked for.</param>
 /// <param name="Trials">Each trial, where they were asked for.</param>
-internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? Trials)
+internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, ImmutableArray<PlanTree>? Trees, ImmutableArray<TrialLine>? Trials)
 {
-    /// <summary>The plan of a study, with each trial or without.</summary>
-    public static PlanReport Of(StudySpec study, bool explain)
+    /// <summary>The plan of a study.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="rates">What was measured.</param>
+    /// <param name="workers">How many train at the same time.</param>
+    /// <param name="tree">Whether the tree is wanted however large it is.</param>
+    /// <param name="explain">Whether each trial is wanted.</param>
+    public static PlanReport Of(StudySpec study, RateBook rates, int workers, bool tree, bool explain)
     {
         var plan = StudyPlanner.Plan(study);
-        return new PlanReport(PlanSummary.Of(study, plan), explain ? [.. plan.Trials.Select(TrialLine.Of)] : null);
+        var trees = PlanTree.Of(plan);
+        return new PlanReport(
+            PlanSummary.Of(study, plan),
+            PlanEstimate.Of(study, plan, rates, workers),
+            tree || trees.Sum(one => one.Stages.Length) <= PlanTree.FewStages ? trees : null,
+            explain ? [.. plan.Trials.Select(TrialLine.Of)] : null);
     }
 
     /// <summary>For people.</summary>
-    public IRenderable Table()
+    /// <param name="width">Columns of the terminal.</param>
+    public IRenderable Table(int width)
     {
         var table = Tables.New("experiment", ">schedules", ">trials", ">stages", ">steps", ">unshared", ">saved");
         foreach (var e in Plan.Experiments)
@@ -35,8 +49,10 @@ internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? T
             new Text($"{Plan.Study}: {Format.Count(Plan.Size.Trials)} trials, schedules times {(seeds == 1 ? "1 seed" : $"{Format.Count(seeds)} seeds")}", new Style(decoration: Decoration.Bold)),
             table,
             new Text($"critical path {Format.Count(Plan.Size.CriticalPath)} steps: the longest trial, whatever the number of workers"),
-            new Text($"checkpoints {Format.Count(Plan.Size.Checkpoints)}: one at the end of each stage"),
+            new Text($"checkpoints {Format.Count(Plan.Size.Checkpoints)}: one at the end of each stage{EstimateText.Space(Estimate)}"),
+            .. EstimateText.Of(Estimate).SelectMany(line => Words.Wrap(line, width)).Select(line => new Text(line)),
             .. Plan.Experiments.SelectMany(e => e.Spaces.Select(space => new Text($"{e.Name}: {space}"))),
+            .. Trees is { } trees ? trees.SelectMany(tree => Picture(tree, width)) : [],
             .. Trials is { } trials ? Explained(trials) : [],
         ]);
     }
@@ -64,6 +80,15 @@ internal sealed record PlanReport(PlanSummary Plan, ImmutableArray<TrialLine>? T
             new("alone", e => e.Size.Alone),
             new("criticalPath", e => e.Size.CriticalPath),
             new("checkpoints", e => e.Size.Checkpoints));
+
+    private static IEnumerable<IRenderable> Picture(PlanTree tree, int width)
+    {
+        yield return new Text("");
+        yield return new Text(
+            $"{tree.Experiment}{(tree.Seeds == 1 ? "" : $", the same for each of {Format.Count(tree.Seeds)} seeds")}", new Style(decoration: Decoration.Bold));
+        foreach (var line in tree.Lines(width))
+            yield return new Text(line);
+    }
 
     private static IEnumerable<IRenderable> Explained(ImmutableArray<TrialLine> trials)
     {

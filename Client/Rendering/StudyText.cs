@@ -37,6 +37,8 @@ internal static class StudyText
             facts.Fact("ended", $"{Format.Moment(ended, zone)}, after {Format.Duration(ended - s.LaunchedAt)}");
         facts.Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + (s.TrialsFailed > 0 ? $", {Format.Count(s.TrialsFailed)} failed" : ""));
         facts.Fact("steps", $"{Format.Count(s.StepsDone)} of {Format.Count(s.Steps)} ({Format.Share(s.StepsDone, s.Steps)})");
+        if (s.Work is { Steps: > 0 } work)
+            facts.Fact("device", $"{Format.Duration(TimeSpan.FromSeconds(work.Seconds))} of device time for {Format.Count(work.Steps)} trained steps");
         facts.Fact("stages", string.Join(", ", s.Stages.Select(pair => $"{Format.Count(pair.Value)} {pair.Key.ToLowerInvariant()}")));
         return new Rows([facts, Schedules(s), .. Problems(s)]);
     }

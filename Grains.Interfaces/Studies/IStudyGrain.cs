@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Studies.Rates;
 
 namespace JointQP.Grains.Interfaces.Studies;
 
@@ -94,9 +95,9 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("RecordCheckpoint")]
     Task<StageReply> RecordCheckpoint(LeaseToken token, JointQP.Studies.Stages.CheckpointRef checkpoint);
 
-    /// <summary>Stores the stage's result and frees its children.</summary>
+    /// <summary>Stores the stage's result, with what its time went to where that is known, and frees its children.</summary>
     [Alias("Commit")]
-    Task<StageReply> Commit(LeaseToken token, JointQP.Studies.Stages.StageResult result);
+    Task<StageReply> Commit(LeaseToken token, JointQP.Studies.Stages.StageResult result, StageTiming? timing = null);
 
     /// <summary>Training threw; counts against the stage's failed budget.</summary>
     [Alias("Fail")]
@@ -176,7 +177,22 @@ public sealed record StudyStatus
 
     /// <summary>Each experiment's trials by schedule, in the spec's order.</summary>
     [Id(11)] public ImmutableArray<ScheduleProgress> Schedules { get; init; } = [];
+
+    /// <summary>What its committed stages took.</summary>
+    [Id(12)] public DeviceWork? Work { get; init; }
 }
+
+/// <summary>What the attempts that ended a study's committed stages did; what others did before they were lost or gave up is not in it.</summary>
+/// <param name="Steps">Steps that they trained.</param>
+/// <param name="Seconds">Device time: steps, evaluations, and all else from opening a network to its last checkpoint.</param>
+/// <param name="StepSeconds">Of it, training steps.</param>
+/// <param name="EvaluationSeconds">Of it, evaluations.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.DeviceWork")]
+public sealed record DeviceWork(
+    [property: Id(0)] long Steps,
+    [property: Id(1)] double Seconds,
+    [property: Id(2)] double StepSeconds,
+    [property: Id(3)] double EvaluationSeconds);
 
 /// <summary>How far the trials of one schedule are.</summary>
 [GenerateSerializer, Immutable, Alias("JointQP.ScheduleProgress")]

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Studies;
@@ -45,8 +47,8 @@ internal sealed partial class StudyGrain
     public Task<StageReply> RecordCheckpoint(LeaseToken token, CheckpointRef checkpoint) =>
         Hear(token, new StageCommand.Checkpoint(token.Stage, token.Epoch, checkpoint));
 
-    public Task<StageReply> Commit(LeaseToken token, StageResult result) =>
-        Hear(token, new StageCommand.Commit(token.Stage, token.Epoch, result));
+    public Task<StageReply> Commit(LeaseToken token, StageResult result, StageTiming? timing = null) =>
+        Hear(token, new StageCommand.Commit(token.Stage, token.Epoch, result, timing));
 
     public Task<StageReply> Fail(LeaseToken token, string reason) => Hear(token, new StageCommand.Fail(token.Stage, token.Epoch, reason));
 
@@ -77,6 +79,7 @@ internal sealed partial class StudyGrain
             {
                 _board = transition.Board;
                 Tell(transition.Events);
+                Measure(transition.Events);
                 if (!transition.Changed.IsEmpty)
                     instruments.Observe(Name, _board);
                 await EndIfDone();
@@ -90,6 +93,17 @@ internal sealed partial class StudyGrain
 
         DeactivateOnIdle();
         throw new InvalidOperationException($"Study {Name} could not store a change: its stages changed again and again meanwhile. Ask again.");
+    }
+
+    /// <summary>A stage is measured once, by the attempt that committed it.</summary>
+    private void Measure(ImmutableArray<StageEvent> events)
+    {
+        foreach (var ended in events.OfType<StageEvent.AttemptEnded>().Where(ended => ended.Outcome == AttemptOutcome.Committed))
+        {
+            var planned = _outline!.Stages[ended.Stage];
+            if (_board![ended.Stage] is { Timing: { } timing, Result.Checkpoint.Bytes: var bytes })
+                rates.Add(_outline.Plan.Trials[planned.Leader].Spec, planned.To, timing, bytes);
+        }
     }
 
     private async Task<bool> Store(Transition transition)

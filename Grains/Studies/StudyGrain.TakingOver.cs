@@ -45,7 +45,7 @@ internal sealed partial class StudyGrain
                 || !await metrics.Copy(found.Study, found.Record.Id, token))
                 return false;
             StageCommand.Commit commit = new(
-                granted.Stage, granted.Epoch, result with { Checkpoint = checkpoint }, $"taken over from study {found.Study}, stage {found.Record.Id}");
+                granted.Stage, granted.Epoch, result with { Checkpoint = checkpoint }, Remark: $"taken over from study {found.Study}, stage {found.Record.Id}");
             return await Apply(commit) is StageAnswer.Accepted;
         }
         catch (Exception e)

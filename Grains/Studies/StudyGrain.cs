@@ -16,6 +16,7 @@ internal sealed partial class StudyGrain(
     ICheckpointFolders checkpoints,
     IStudyLog log,
     StudyOutlines outlines,
+    IStageRates rates,
     StudyInstruments instruments,
     TimeProvider time,
     ILogger<StudyGrain> logger) : Grain, IStudyGrain

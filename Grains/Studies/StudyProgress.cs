@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Studies;
@@ -27,6 +28,7 @@ internal static class StudyProgress
             TrialsFailed = trials.Count(trial => trial.Failed),
             Steps = outline.Plan.Stages.Sum(stage => stage.To - stage.From),
             StepsDone = outline.Plan.Stages.Sum(stage => TrialProgress.StepsDone(stage, board[stage.Id])),
+            Work = WorkOf(board),
             Problems =
             [
                 .. board.Records.Where(stage => stage.Status is StageStatus.Failed or StageStatus.Poisoned)
@@ -46,6 +48,16 @@ internal static class StudyProgress
                     group.Sum(trial => trial.StepsDone))),
             ],
         };
+    }
+
+    private static DeviceWork WorkOf(StageBoard board)
+    {
+        var timings = board.Records.Where(stage => stage.Status == StageStatus.Committed).Select(stage => stage.Timing).OfType<StageTiming>().ToList();
+        return new DeviceWork(
+            timings.Sum(timing => timing.Steps.Sum(steps => steps.Count)),
+            timings.Sum(timing => timing.Total()),
+            timings.Sum(timing => timing.Steps.Sum(steps => steps.Seconds)),
+            timings.Sum(timing => timing.Evaluations.Sum(evaluations => evaluations.Seconds)));
     }
 
     private readonly record struct Progress(PlannedTrial Trial, bool Done, bool Failed, long StepsDone)

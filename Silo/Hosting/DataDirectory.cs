@@ -30,7 +30,7 @@ internal sealed class DataDirectory : IDisposable
             var file = Lock(System.IO.Path.Combine(path, SiloEndpoint.LockFileName)) ?? throw InUse(path, SiloEndpoint.Read(owner));
             try
             {
-                WriteAtomically(owner, self);
+                AtomicFile.Write(owner, self.ToJson());
                 return new DataDirectory(path, file);
             }
             catch
@@ -47,7 +47,7 @@ internal sealed class DataDirectory : IDisposable
     }
 
     /// <summary>Tells the console where to connect. Whoever reads the file sees all of it or none.</summary>
-    public void Publish(SiloEndpoint endpoint) => WriteAtomically(EndpointFile, endpoint);
+    public void Publish(SiloEndpoint endpoint) => AtomicFile.Write(EndpointFile, endpoint.ToJson());
 
     /// <summary>Takes back what <see cref="Publish"/> told.</summary>
     public void Withdraw() => File.Delete(EndpointFile);
@@ -75,11 +75,4 @@ internal sealed class DataDirectory : IDisposable
             ? $"The data directory {path} is in use by another process. Stop that one, or give another directory with --data."
             : $"The data directory {path} is in use by process {owner.ProcessId} on {owner.Host} since {owner.StartedAt:yyyy-MM-dd HH:mm:ss zzz}. " +
               "Stop that one, or give another directory with --data.");
-
-    private static void WriteAtomically(string file, SiloEndpoint endpoint)
-    {
-        var temporary = file + ".new";
-        File.WriteAllText(temporary, endpoint.ToJson());
-        File.Move(temporary, file, overwrite: true);
-    }
 }

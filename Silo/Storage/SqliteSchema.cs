@@ -7,8 +7,10 @@ namespace JointQP.Silo.Storage;
 internal static class SqliteSchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file written by this program.</summary>
-    /// <remarks>2 added the logs of studies and what is remembered of deleted ones; a file of version 1 gets both, empty. 3 added what other
-    /// studies can find; of earlier versions they find nothing.</remarks>
+    /// <remarks>
+    /// 2 added the logs of studies and what is remembered of deleted ones, 3 what the time of stages went to, and what other studies can find; an
+    /// older file gets them, empty.
+    /// </remarks>
     public const int Version = 3;
 
     // A metric's value is kept as its 64 bits: SQLite would store NaN as NULL, and the bits enter the result hash.
@@ -29,6 +31,7 @@ internal static class SqliteSchema
             fingerprint TEXT,
             reason TEXT,
             outcome TEXT,
+            timing TEXT,
             PRIMARY KEY (study, id)
         ) WITHOUT ROWID;
 
@@ -122,6 +125,9 @@ internal static class SqliteSchema
 
             connection.Execute("PRAGMA journal_mode = WAL");
             connection.Execute("BEGIN IMMEDIATE");
+            // A file without a version is new and gets the table whole.
+            if (found is 1 or 2)
+                connection.Execute("ALTER TABLE stages ADD COLUMN timing TEXT");
             connection.Execute(Tables);
             foreach (var (key, text) in GrainQueries)
             {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 using Microsoft.Data.Sqlite;
 
@@ -17,7 +18,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         using var insert = connection.Command(
             """
             INSERT INTO stages VALUES
-            (@study, @id, @status, @epoch, @version, @holder, @losses, @failures, @rebuilds, @progress, @result, @fingerprint, @reason, @outcome)
+            (@study, @id, @status, @epoch, @version, @holder, @losses, @failures, @rebuilds, @progress, @result, @fingerprint, @reason, @outcome, @timing)
             ON CONFLICT DO NOTHING
             """);
         foreach (var stage in stages)
@@ -91,7 +92,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         using var connection = database.OpenConnection();
         using var select = connection.Command(
             $"""
-             SELECT id, status, epoch, version, holder, losses, failures, rebuilds, progress, result, fingerprint, reason, outcome
+             SELECT id, status, epoch, version, holder, losses, failures, rebuilds, progress, result, fingerprint, reason, outcome, timing
              FROM stages WHERE study = @study {(id is null ? "" : "AND id = @id")}
              """,
             ("@study", study),
@@ -123,7 +124,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             """
             UPDATE stages SET status = @status, epoch = @epoch, version = @version, holder = @holder, losses = @losses,
                 failures = @failures, rebuilds = @rebuilds, progress = @progress, result = @result, fingerprint = @fingerprint,
-                reason = @reason, outcome = @outcome
+                reason = @reason, outcome = @outcome, timing = @timing
             WHERE study = @study AND id = @id AND epoch = @oldEpoch AND version = @oldVersion
             """);
         foreach (var (before, after) in updates)
@@ -155,6 +156,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             ("@fingerprint", stage.Fingerprint),
             ("@reason", stage.Reason),
             ("@outcome", stage.Outcome?.ToString()),
+            ("@timing", ToJson(stage.Timing)),
         ];
         command.Bind(values);
     }
@@ -174,6 +176,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         Fingerprint = reader.Text(10),
         Reason = reader.Text(11),
         Outcome = reader.Text(12) is { } outcome ? Enum.Parse<AttemptOutcome>(outcome) : null,
+        Timing = FromJson<StageTiming>(reader.Text(13)),
     };
 
     private static string? ToJson<T>(T? value)

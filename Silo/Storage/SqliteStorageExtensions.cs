@@ -5,7 +5,7 @@ namespace JointQP.Silo.Storage;
 
 internal static class SqliteStorageExtensions
 {
-    /// <summary>Keeps stages, metrics, logs and grain state in the SQLite file of a data directory, which is brought to the present form here.</summary>
+    /// <summary>Keeps stages, metrics, logs and grain state in the SQLite file of a data directory, which is brought to the present form here, and measured rates beside it.</summary>
     public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, string dataDirectory)
     {
         var database = new SqliteDatabase(dataDirectory);
@@ -20,6 +20,9 @@ internal static class SqliteStorageExtensions
         silo.Services.AddSingleton(new CheckpointFolders(dataDirectory));
         silo.Services.AddSingleton<ICheckpointFolders>(services => services.GetRequiredService<CheckpointFolders>());
         silo.Services.AddHostedService<LateFiles>();
+        silo.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<RateBookKeeper>(services, dataDirectory));
+        silo.Services.AddSingleton<IStageRates>(services => services.GetRequiredService<RateBookKeeper>());
+        silo.Services.AddHostedService(services => services.GetRequiredService<RateBookKeeper>());
         return silo.AddAdoNetGrainStorage(GrainStorage.Name, options => options.Configure<Orleans.Serialization.Serializer>((storage, serializer) =>
         {
             // Orleans' name for SQLite; since version 10 it stands for Microsoft.Data.Sqlite.

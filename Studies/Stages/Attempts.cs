@@ -1,3 +1,5 @@
+using JointQP.Studies.Rates;
+
 namespace JointQP.Studies.Stages;
 
 /// <summary>The ways a lease ends, and what that means for the stage and those below it.</summary>
@@ -33,7 +35,7 @@ internal static class Attempts
             Failed(draft, position);
     }
 
-    public static void Commit(BoardDraft draft, int position, StageResult result, string? remark)
+    public static void Commit(BoardDraft draft, int position, StageResult result, StageTiming? timing, string? remark)
     {
         var record = draft[position];
         if (record.Result is { } before && before.StateHash != result.StateHash)
@@ -50,7 +52,8 @@ internal static class Attempts
             return;
         }
 
-        End(draft, position, AttemptOutcome.Committed, record with { Status = StageStatus.Committed, Result = result, Progress = null }, remark);
+        var committed = record with { Status = StageStatus.Committed, Result = result, Progress = null, Timing = timing };
+        End(draft, position, AttemptOutcome.Committed, committed, remark);
         foreach (var child in draft.Layout.Children(position))
             if (draft[child].Status == StageStatus.Blocked)
                 draft.Set(child, draft[child] with { Status = StageStatus.Ready });

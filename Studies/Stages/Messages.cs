@@ -29,7 +29,7 @@ internal static class Messages
                 draft.Set(position, record with { Progress = checkpoint.Ref });
                 break;
             case Commit commit:
-                Attempts.Commit(draft, position, commit.Result, commit.Remark);
+                Attempts.Commit(draft, position, commit.Result, commit.Timing, commit.Remark);
                 break;
             case Fail fail:
                 Attempts.Fail(draft, position, fail.Reason);

@@ -1,3 +1,5 @@
+using JointQP.Studies.Rates;
+
 namespace JointQP.Studies.Stages;
 
 /// <summary>What may be asked of a <see cref="StageBoard"/>; <see cref="StageReducer"/> says what comes of it.</summary>
@@ -26,9 +28,10 @@ public abstract record StageCommand
     /// <summary>Ends the stage with its result.</summary>
     /// <param name="Stage">The stage's id.</param>
     /// <param name="Epoch">The epoch that the lease was granted with.</param>
-    /// <param name="Result">The result.</param>
+    /// <param name="Result">What it leaves behind.</param>
+    /// <param name="Timing">What the attempt's time went to, where that is known. No rule looks at it.</param>
     /// <param name="Remark">For people: how it came about, when not by training.</param>
-    public sealed record Commit(string Stage, long Epoch, StageResult Result, string? Remark = null) : Message(Stage, Epoch);
+    public sealed record Commit(string Stage, long Epoch, StageResult Result, StageTiming? Timing = null, string? Remark = null) : Message(Stage, Epoch);
 
     /// <summary>Training threw.</summary>
     public sealed record Fail(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);

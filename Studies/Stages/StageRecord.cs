@@ -1,3 +1,4 @@
+using JointQP.Studies.Rates;
 using Orleans;
 
 namespace JointQP.Studies.Stages;
@@ -128,4 +129,7 @@ public sealed record StageRecord
 
     /// <summary>How the latest lease ended, so that a repeated message is answered as the first was; null while it is held and before the first.</summary>
     [Id(13)] public AttemptOutcome? Outcome { get; init; }
+
+    /// <summary>What the time of the attempt that committed it went to; null where the worker did not tell. It enters no hash.</summary>
+    [Id(14)] public StageTiming? Timing { get; init; }
 }

@@ -1,3 +1,4 @@
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Training.Stages;
@@ -19,4 +20,9 @@ public interface IStageObserver
     /// records it does, by <see cref="Checkpoints.CheckpointStore.DeleteBefore"/>.
     /// </summary>
     void OnCheckpoint(CheckpointRef checkpoint);
+
+    /// <summary>What the time went to; the last of all, where the stage comes to its end.</summary>
+    void OnTiming(StageTiming timing)
+    {
+    }
 }

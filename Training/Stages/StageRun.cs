@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace JointQP.Training.Stages;
 
 /// <summary>One stage in training.</summary>
-internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperators operators, IStageObserver observer, TimeProvider time)
+internal sealed class StageRun(
+    StageJob job, ITaskSession session, TrialOperators operators, IStageObserver observer, StageStopwatch stopwatch, TimeProvider time)
 {
     private const int LossEvery = 10;
 
@@ -82,6 +83,13 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
 
     private void Train(long step)
     {
+        var began = stopwatch.Now();
+        TrainOne(step);
+        stopwatch.Stepped(step, began);
+    }
+
+    private void TrainOne(long step)
+    {
         using var scope = NewDisposeScope();
         manual_seed(SeededRandom.TorchSeed(_spec.Seed, Purpose.Layers, step)).Dispose();
         operators.BeginStep(step);
@@ -99,12 +107,14 @@ internal sealed class StageRun(StageJob job, ITaskSession session, TrialOperator
     private void Report(Split split, string prefix, long step, CancellationToken ct)
     {
         observer.OnActivity("evaluating");
+        var began = stopwatch.Now();
         foreach (var (name, value) in session.Evaluate(split, ct))
         {
             RequireFinite(step, prefix + name, value);
             observer.OnMetric(step, prefix + name, value);
         }
 
+        stopwatch.Evaluated(step, split == Split.Test ? _spec.Samples.Test : _spec.Samples.Validation, began);
         observer.OnActivity("training");
     }
 

@@ -50,6 +50,7 @@ public sealed class StageTrainer
     {
         ct.ThrowIfCancellationRequested();
         RequireSettled(job);
+        StageStopwatch stopwatch = new(job.Spec, job.Device, _time);
         set_num_threads(_threads);
         ConvolutionKernels.Secure();
         // Whatever a stage leaves behind, however it ends, goes here and not when the collector finds time.
@@ -65,7 +66,9 @@ public sealed class StageTrainer
             ? null
             : ConvolutionKernels.AllowFor(session.Networks.Select(network => network.Module));
         using var operators = new TrialOperators(session, job.Spec);
-        return new StageRun(job, session, operators, observer, _time).ToEnd(ct);
+        var result = new StageRun(job, session, operators, observer, stopwatch, _time).ToEnd(ct);
+        observer.OnTiming(stopwatch.Read());
+        return result;
     }
 
     // Found before hours are spent: an operator that is never done would end the trial with another compression than was asked for.

@@ -56,7 +56,7 @@ internal sealed partial class AttemptRunner(
             var result = await Train(lease, reporter, keeper.Wanted);
             activity.Checkpointed(result.Checkpoint.Bytes);
             await reporter.Drain();
-            var reply = await calls.Call(() => study.Commit(lease.Token, result), reporter.Over);
+            var reply = await calls.Call(() => study.Commit(lease.Token, result, reporter.Timing), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
             if (reply == StageReply.Accepted)
                 checkpoints.DeleteBefore(lease.Token.Stage, result.Checkpoint);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Trials;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 using JointQP.Training.Stages;
 using JointQP.Worker.Hosting;
@@ -52,6 +53,9 @@ internal sealed class StageReporter : IStageObserver
     /// <summary>Cancelled when the stage is over for this worker: its lease is lost or the study fenced it.</summary>
     public CancellationToken Over => _ended.Token;
 
+    /// <summary>What the time went to; null until the training has come to its end.</summary>
+    public StageTiming? Timing { get; private set; }
+
     /// <inheritdoc/>
     public void OnActivity(string activity) => _activity.Doing(activity);
 
@@ -67,6 +71,9 @@ internal sealed class StageReporter : IStageObserver
         _activity.Checkpointed(checkpoint.Bytes);
         Queue(new Report(default, checkpoint));
     }
+
+    /// <inheritdoc/>
+    public void OnTiming(StageTiming timing) => Timing = timing;
 
     /// <summary>Waits until everything told is stored.</summary>
     /// <exception cref="OperationCanceledException">The stage is over for this worker.</exception>

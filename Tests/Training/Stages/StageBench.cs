@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
 using JointQP.Training.Data;
@@ -91,7 +92,7 @@ internal sealed class StageBench : IDisposable
                 _time.Advance(job.CheckpointEvery);
         });
         var result = _trainer.Run(job, recorder, TestContext.Current.CancellationToken);
-        return new Outcome(result, [.. recorder.Metrics], [.. recorder.Checkpoints]);
+        return new Outcome(result, [.. recorder.Metrics], [.. recorder.Checkpoints]) { Timing = recorder.Timing };
     }
 
     /// <summary>Runs a job until its checkpoint after <paramref name="step"/>, and no further: what a killed worker leaves.</summary>
@@ -129,6 +130,8 @@ internal sealed class StageBench : IDisposable
     /// <summary>What a run told.</summary>
     internal sealed record Outcome(StageResult Result, ImmutableArray<Metric> Metrics, ImmutableArray<CheckpointRef> Checkpoints)
     {
+        public StageTiming? Timing { get; init; }
+
         public double this[string metric] => Metrics.Last(m => m.Name == metric).Value;
     }
 
@@ -139,6 +142,10 @@ internal sealed class StageBench : IDisposable
         public List<Metric> Metrics { get; } = [];
 
         public List<CheckpointRef> Checkpoints { get; } = [];
+
+        public StageTiming? Timing { get; private set; }
+
+        public void OnTiming(StageTiming timing) => Timing = timing;
 
         public void OnActivity(string activity)
         {

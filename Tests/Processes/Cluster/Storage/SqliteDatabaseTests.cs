@@ -53,6 +53,26 @@ public sealed class SqliteDatabaseTests(SharedSilo shared)
     }
 
     [Fact]
+    public async Task Ensure_FileWithoutTimings_GetsThemAndKeepsItsStages()
+    {
+        using var folder = new TemporaryFolder();
+        await using var database = new SqliteDatabase(folder.Path);
+        SqliteSchema.Ensure(database);
+        using (var connection = database.OpenConnection())
+        {
+            connection.Execute("ALTER TABLE stages DROP COLUMN timing");
+            connection.Execute("INSERT INTO stages (study, id, status, epoch, version, losses, failures, rebuilds) VALUES ('s', 'a', 'Ready', 1, 2, 0, 0, 0)");
+            connection.Execute("PRAGMA user_version = 2");
+        }
+
+        SqliteSchema.Ensure(database);
+
+        await using var writer = new SqliteWriter(database);
+        var stage = Assert.Single(await new SqliteStageStore(database, writer).Load("s"));
+        Assert.Equal(("a", 1L, null), (stage.Id, stage.Epoch, stage.Timing));
+    }
+
+    [Fact]
     public void Ensure_NoDatabase_IsRefusedByName()
     {
         using var folder = new TemporaryFolder();

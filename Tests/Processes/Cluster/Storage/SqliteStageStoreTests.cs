@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Storage;
 using JointQP.Silo.Storage;
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Tests.Processes.Cluster.Storage;
@@ -40,6 +41,7 @@ public sealed class SqliteStageStoreTests : IAsyncDisposable
             Fingerprint = "cpu-avx2-2.10.0-1",
             Reason = "it's \"lost\"",
             Outcome = AttemptOutcome.Contradicted,
+            Timing = new StageTiming("cpu", [new("P(w,f) Q(w)", 3, 0.1)], [new("float", 10, 1, 0.2)], 0.3),
         };
 
         await Store.Add("s", [record, Fresh("t0001.0")]);

@@ -1,10 +1,14 @@
 using System.Text.Json;
 using JointQP.Client.Commands;
 using JointQP.Client.Hosting;
+using JointQP.Grains.Interfaces.Hosting;
+using JointQP.Studies.Planning;
+using JointQP.Studies.Rates;
+using JointQP.Studies.Spec;
 
 namespace JointQP.Tests.Unit.Client.Commands;
 
-public sealed class StudyPlanCommandTests
+public sealed class StudyPlanCommandTests : IDisposable
 {
     private const string Small = """
         name: small
@@ -32,6 +36,8 @@ public sealed class StudyPlanCommandTests
             schedules: [float]
         """;
 
+    private readonly string _data = Directory.CreateTempSubdirectory("jointqp-plan-").FullName;
+
     private static readonly string Examples = Path.Combine(AppContext.BaseDirectory, "examples");
 
     [Fact]
@@ -50,6 +56,8 @@ public sealed class StudyPlanCommandTests
         Assert.Equal(6 * (3 + 2 + 3 + 3 + 4), size.GetProperty("stages").GetInt32());
         Assert.Equal(size.GetProperty("stages").GetInt32(), size.GetProperty("checkpoints").GetInt32());
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trials").ValueKind);
+        var tree = Assert.Single(JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trees").EnumerateArray());
+        Assert.Equal((6, 3 + 2 + 3 + 3 + 4), (tree.GetProperty("seeds").GetInt32(), tree.GetProperty("stages").GetArrayLength()));
     }
 
     [Fact]
@@ -70,8 +78,22 @@ public sealed class StudyPlanCommandTests
             ╰────────────┴───────────┴────────┴────────┴───────┴──────────┴───────╯
             critical path 80 steps: the longest trial, whatever the number of workers
             checkpoints 16: one at the end of each stage
+            no estimate of time and space: convnet was never trained on cpu here; a first
+            short study measures the rates
             one: 13 orderings of P0.5(w), Q8(w), Q4(f); 5 left by where and except; a sample
             of 2 with seed 3
+
+            one, the same for each of 2 seeds
+            float 0-4
+            ├─ float 4-40             float
+            ├─ P0.5(w) = Q8(w) 4-17
+            │  └─ Q4(f) 17-40         few: P0.5(w) = Q8(w) -> Q4(f)
+            └─ P0.5(w) 4-12
+               └─ Q8(w) 12-17
+                  └─ Q4(f) 17-40      few: P0.5(w) -> Q8(w) -> Q4(f)
+
+            two, the same for each of 2 seeds
+            float 0-80   float
             """,
             recorded.Out);
     }
@@ -91,7 +113,7 @@ public sealed class StudyPlanCommandTests
               Q4(f) from step 20 on
               stages t0000.0, t0002.1, t0002.2, t0002.3 of 40 steps
             """,
-            recorded.Out.Split("\n\n")[3]);
+            recorded.Out.Split("\n\n")[5]);
     }
 
     [Fact]
@@ -140,9 +162,129 @@ public sealed class StudyPlanCommandTests
         Assert.Equal("jointqp: nowhere.yaml does not exist; name a study's YAML file", recorded.Error);
     }
 
-    private static async Task<(int Code, Recorded Recorded)> Plan(string? input, params string[] args)
+    [Fact]
+    public async Task Plan_WhereItsNetworkWasTrained_EstimatesTimeAndSpace()
     {
-        var recorded = new Recorded();
+        Measure(everything: true);
+
+        var (_, recorded) = await Plan(Small, "-", "--workers", "2");
+
+        Approved.Equal(
+            """
+            small: 8 trials, schedules times 2 seeds
+            ╭────────────┬───────────┬────────┬────────┬───────┬──────────┬───────╮
+            │ experiment │ schedules │ trials │ stages │ steps │ unshared │ saved │
+            ├────────────┼───────────┼────────┼────────┼───────┼──────────┼───────┤
+            │ one        │         3 │      6 │     14 │   224 │      240 │   6 % │
+            │ two        │         1 │      2 │      2 │   160 │      160 │   0 % │
+            │ in all     │         4 │      8 │     16 │   384 │      400 │   4 % │
+            ╰────────────┴───────────┴────────┴────────┴───────┴──────────┴───────╯
+            critical path 80 steps: the longest trial, whatever the number of workers
+            checkpoints 16: one at the end of each stage, about 3.20 MB
+            device time about 17 min (15 to 19) on cpu; without sharing about 18 min (15 to
+            20)
+            with 2 workers about 8 min (7 to 10), at the rates measured here
+            one: 13 orderings of P0.5(w), Q8(w), Q4(f); 5 left by where and except; a sample
+            of 2 with seed 3
+
+            one, the same for each of 2 seeds
+            float 0-4
+            ├─ float 4-40             float
+            ├─ P0.5(w) = Q8(w) 4-17
+            │  └─ Q4(f) 17-40         few: P0.5(w) = Q8(w) -> Q4(f)
+            └─ P0.5(w) 4-12
+               └─ Q8(w) 12-17
+                  └─ Q4(f) 17-40      few: P0.5(w) -> Q8(w) -> Q4(f)
+
+            two, the same for each of 2 seeds
+            float 0-80   float
+            """,
+            recorded.Out);
+    }
+
+    [Fact]
+    public async Task Plan_WhereSomeKindsWereTrained_SaysWhatIsAssumed()
+    {
+        Measure(everything: false);
+
+        var (_, recorded) = await Plan(Small, "-", "--workers", "2", "-o", "json");
+        var (_, shown) = await Plan(Small, "-", "--workers", "2");
+
+        var estimate = JsonDocument.Parse(recorded.Out).RootElement.GetProperty("estimate");
+        Assert.Contains("Q(w)", estimate.GetProperty("assumed").EnumerateArray().Select(rate => rate.GetProperty("what").GetString()));
+        Assert.True(estimate.GetProperty("wallTime").GetProperty("likely").GetDouble() < estimate.GetProperty("deviceTime").GetProperty("likely").GetDouble());
+        Approved.Equal(
+            """
+            not measured yet, so assumed: convnet: P(w) as float, P(w) Q(w) as float, P(w)
+            Q(w,f) as float, Q(w) as float; and 9 more (-o json lists them)
+            """,
+            string.Join('\n', shown.Out.Split('\n').SkipWhile(line => !line.StartsWith("not measured", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("one:", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Plan_WithADamagedFileOfRates_SaysSoAndPlans()
+    {
+        await File.WriteAllTextAsync(RateBookFile.Of(_data), "{", TestContext.Current.CancellationToken);
+
+        var (code, recorded) = await Plan(Small, "-");
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("cannot be read", recorded.Error, StringComparison.Ordinal);
+        Assert.Contains("no estimate of time and space", recorded.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_WhatOnlyTheDemoTrained_IsEstimatedByThat()
+    {
+        Measure(everything: true, Path.Combine(_data, "demo"));
+
+        var (_, recorded) = await Plan(Small, "-", "--workers", "1");
+
+        Assert.Contains("with 1 worker about", recorded.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfManyStages_DrawsTheTreeOnlyWhenAsked()
+    {
+        var many = Small.Replace("count: 2", "count: 25", StringComparison.Ordinal)
+            .Replace("[P0.5(w), Q8(w), Q4(f)]", "[P0.5(w), P0.5(f), Q8(w), Q4(f)]", StringComparison.Ordinal);
+
+        var (_, recorded) = await Plan(many, "-");
+        var (_, asked) = await Plan(many, "-", "--tree");
+
+        Assert.DoesNotContain("─ ", recorded.Out, StringComparison.Ordinal);
+        Assert.Contains("└─ ", asked.Out, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    /// <summary>Leaves the rates behind that a study of the network would: all of them, or those of float steps alone.</summary>
+    private void Measure(bool everything, string? folder = null)
+    {
+        var study = StudySpecParser.Parse(Small).Spec!;
+        var book = RateBook.Empty;
+        foreach (var trial in StudyPlanner.Plan(study).Trials)
+        {
+            StepKinds kinds = new(trial.Spec);
+            var counted = kinds.Count(0, trial.Spec.TotalSteps).Where(steps => everything || steps.Key == StepKinds.Float);
+            book = book.Add(
+                trial.Spec,
+                everything ? trial.Spec.TotalSteps : 0,
+                new StageTiming(
+                    "cpu",
+                    [.. counted.Select(steps => new StepTiming(steps.Key, steps.Value, steps.Value * (steps.Key == StepKinds.Float ? 2.0 : 3.0)))],
+                    [.. counted.Select(steps => new EvaluationTiming(StepKinds.Settled(steps.Key), 10, 1, 1)).DistinctBy(evaluation => evaluation.Kind)],
+                    0.5),
+                200_000);
+        }
+
+        Directory.CreateDirectory(folder ?? _data);
+        File.WriteAllText(RateBookFile.Of(folder ?? _data), book.ToJson());
+    }
+
+    private async Task<(int Code, Recorded Recorded)> Plan(string? input, params string[] args)
+    {
+        var recorded = new Recorded((DataDirectory.Variable, _data));
         var terminal = input is null ? recorded.Terminal : recorded.Terminal with { Input = new StringReader(input) };
         return (await JointQPCommand.Run(["study", "plan", .. args], terminal), recorded);
     }

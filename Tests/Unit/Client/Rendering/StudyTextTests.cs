@@ -38,6 +38,12 @@ public sealed class StudyTextTests
         Recorded.Render(StudyText.Card(Samples.Status(trialsFailed: 1, problems: ["t0001.0: loss is [NaN]"]), TimeZoneInfo.Utc)));
 
     [Fact]
+    public void Card_OfStudyThatTrained_TellsItsDeviceTime() => Assert.Contains(
+        "device    2 min 5 s of device time for 1,480 trained steps",
+        Recorded.Render(StudyText.Card(Samples.Status() with { Work = new DeviceWork(1480, 125.2, 100, 20) }, TimeZoneInfo.Utc)),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Schedules_OfSeveralExperiments_NameTheExperiment()
     {
         var status = Samples.Status();

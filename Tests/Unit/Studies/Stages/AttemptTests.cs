@@ -1,3 +1,4 @@
+using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 
 namespace JointQP.Tests.Unit.Studies.Stages;
@@ -5,6 +6,19 @@ namespace JointQP.Tests.Unit.Studies.Stages;
 public sealed class AttemptTests
 {
     private static readonly (string, string?, long)[] Fork = [("trunk", null, 4), ("left", "trunk", 3), ("right", "trunk", 2), ("tip", "left", 1)];
+
+    [Fact]
+    public void Commit_WithItsTiming_StoresIt()
+    {
+        var board = new Board(Plans.Of(("s0", null, 4)));
+        var timing = new StageTiming("cpu", [new("float", 3, 0.5)], [], 0.1);
+
+        var epoch = board.Lease("s0");
+        board.Apply(new StageCommand.Commit("s0", epoch, Board.Result("s0", epoch), timing));
+
+        Assert.Equal(timing, board.Now["s0"].Timing);
+        Assert.Equal(timing, board.Latest.Changed.Single(record => record.Id == "s0").Timing);
+    }
 
     [Fact]
     public void Commit_Parent_FreesItsChildren()
