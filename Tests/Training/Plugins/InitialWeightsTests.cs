@@ -5,6 +5,7 @@ using JointQP.Tests.Training.Stages;
 using JointQP.Training;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Data;
+using JointQP.Training.Devices;
 using JointQP.Training.Tasks;
 using JointQP.Training.Tasks.Classification;
 using static TorchSharp.torch;
@@ -52,6 +53,8 @@ public sealed class InitialWeightsTests : IDisposable
                 tensor.copy_(given[Prefix + name]);
         }
 
+        // As a stage does: on some machines other kernels compute outside of one.
+        using var kernels = ConvolutionKernels.AllowFor(session.Networks.Select(network => network.Module));
         for (var step = 0; step < spec.TotalSteps; step++)
             session.Step(step);
 

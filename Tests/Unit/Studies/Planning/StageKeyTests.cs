@@ -27,6 +27,9 @@ public sealed class StageKeyTests
         { "momentum", 0 },
         { "weight decay", 0 },
         { "decay", 0 },
+        { "decay factor", 0 },
+        { "decay every", 0 },
+        { "decay from", 0 },
         { "seed", 0 },
         { "plugin", 0 },
         { "initial weights", 0 },
@@ -73,7 +76,7 @@ public sealed class StageKeyTests
             nameof(TrialSpec.Compression), nameof(TrialSpec.Schedule), nameof(TrialSpec.Seed), nameof(TrialSpec.Plugin), nameof(TrialSpec.InitialWeights),
             nameof(TrialSpec.Metric), nameof(TrialSpec.StepsPerEpoch), nameof(TrialSpec.TotalSteps)];
         Assert.Equal(names.Order(), typeof(TrialSpec).GetProperties().Where(p => p.GetMethod!.IsPublic).Select(p => p.Name).Order());
-        Assert.Equal(7, typeof(TrainingSettings).GetProperties().Count(p => p.GetMethod!.IsPublic));
+        Assert.Equal(10, typeof(TrainingSettings).GetProperties().Count(p => p.GetMethod!.IsPublic));
         Assert.Equal(18, typeof(CompressionSettings).GetProperties().Count(p => p.GetMethod!.IsPublic));
     }
 
@@ -129,6 +132,9 @@ public sealed class StageKeyTests
             "momentum" => Training(t => t with { Momentum = 0.8 }),
             "weight decay" => Training(t => t with { WeightDecay = 0 }),
             "decay" => Training(t => t with { Decay = RateDecay.Constant }),
+            "decay factor" => Training(t => t with { DecayFactor = 0.7 }),
+            "decay every" => Training(t => t with { DecayEvery = 7 }),
+            "decay from" => Training(t => t with { DecayFrom = 7 }),
             "seed" => Trial with { Seed = 2 },
             "plugin" => Trial with { Plugin = new("ab") },
             "initial weights" => Trial with { InitialWeights = new("ab") },
