@@ -45,7 +45,7 @@ public sealed class StageRunTests : IDisposable
     private void Run(Session session, TrialSpec spec)
     {
         using var operators = new TrialOperators(session, spec);
-        new StageRun(_bench.Job(spec), session, operators, new Silent(), TimeProvider.System).ToEnd(TestContext.Current.CancellationToken);
+        new StageRun(_bench.Job(spec), session, operators, new Silent(), new StageStopwatch(spec, "cpu", TimeProvider.System), TimeProvider.System).ToEnd(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Forwards without an optimizer, one random number a step.</summary>

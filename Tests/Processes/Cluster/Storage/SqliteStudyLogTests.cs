@@ -127,7 +127,7 @@ public sealed class SqliteStudyLogTests : IAsyncDisposable
         var stage = new StageRecord { Id = "a", Status = StageStatus.Ready };
         await _fixture.Stages.Add("s", [stage]);
         using (var connection = _fixture.Database.OpenConnection())
-            connection.Execute("DROP TABLE study_log; DROP TABLE retired; PRAGMA user_version = 1");
+            connection.Execute("DROP TABLE study_log; DROP TABLE retired; DROP TABLE trained; ALTER TABLE stages DROP COLUMN timing; PRAGMA user_version = 1");
 
         SqliteSchema.Ensure(_fixture.Database);
 
