@@ -21,11 +21,20 @@ internal static class StudyExtendCommand
             Examples:
               jointqp study extend more-seeds.yaml
               sed 's/^seeds:.*/seeds: 20/' examples/demo.yaml | jointqp study extend -
-            """) { file, name };
+            """, OutputForms.All) { file, name };
         extend.SetAction((result, cancellationToken) =>
             Run(options.Read(result, terminal), SpecFile.Read(result.GetRequiredValue(file), terminal.Input), result.GetValue(name), cancellationToken));
         return extend;
     }
+
+    private static CsvTable Rows(string study, ExtendReply reply) => CsvTable.Of(
+        [reply],
+        new Column<ExtendReply>("study", _ => study),
+        new("outcome", r => r.Outcome),
+        new("trials", r => r.Trials),
+        new("stages", r => r.Stages),
+        new("steps", r => r.Steps),
+        new("alone", r => r.Alone));
 
     private static async Task<int> Run(Call call, SpecFile file, string? name, CancellationToken cancellationToken)
     {
@@ -50,7 +59,7 @@ internal static class StudyExtendCommand
                 call.Print(reply, _ => new Text(reply.Outcome == ExtendOutcome.NothingNew
                     ? $"study {study} has all of it already; nothing was added"
                     : $"study {study} has {Format.Count(reply.Trials)} trials more: {Format.Count(reply.Stages)} stages of {Format.Count(reply.Steps)} steps, "
-                        + $"where each alone would be {Format.Count(reply.Alone)}"), names: _ => [study]);
+                        + $"where each alone would be {Format.Count(reply.Alone)}"), r => Rows(study, r), _ => [study]);
                 call.Tell($"follow it with 'jointqp study watch {study}{call.DataArgument}'");
                 return ExitCode.Ok;
         }

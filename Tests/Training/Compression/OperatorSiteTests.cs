@@ -86,10 +86,11 @@ public sealed class OperatorSiteTests
     public void Apply_StepOfAMaskLeftOut_NoneIsChosenLater()
     {
         using var scope = NewDisposeScope();
-        using var site = Site(Target.Weights, Prune(Target.Weights, 0), null);
+        // Masks are due in steps 2 and 4.
+        using var site = Site(Target.Weights, new(OperatorKind.Prune, Target.Weights, 0.5, Start: 0, Interval: 2, Times: 2), null);
 
-        Run(site, Mixed, 0, 1);
-        Run(site, Mixed, 2, 5);
+        Run(site, Mixed, 0, 2);
+        Run(site, Mixed, 3, 4);
 
         Assert.Null(site.Mask);
     }
