@@ -35,10 +35,10 @@ internal static class BenchmarkCommand
         var orders = Count("--orders", 24, "So many of the 24 orders of P0.5(w), P0.5(f), Q8(w), Q8(f)");
         var grid = Count("--grid", 1, "In place of orders, when more than 1: so many onsets of P0.5(w) times so many of Q8(w)");
         var (seeds, steps, workers) = (Count("--seeds", 1, "Seeds"), Count("--steps", 300, "Steps of a trial"), Count("--workers", 1, "Workers of the silo"));
-        Option<bool> together = new("--together") { Description = "Train both studies at once, so that other load of the machine falls on both alike" };
+        var rounds = Count("--rounds", 5, "How often it is trained in each way, in turn and with other seeds");
         Command command = new("sharing", About("A study of orders with sharing and without on a real silo: result hashes, steps, device time, and what the plan foretold", "10 minutes"))
         {
-            orders, grid, seeds, steps, workers, together,
+            orders, grid, seeds, steps, workers, rounds,
         };
         command.SetAction(result => SharingBenchmark.Run(new SharingOptions(
             Math.Min(24, result.GetValue(orders)),
@@ -46,7 +46,7 @@ internal static class BenchmarkCommand
             result.GetValue(seeds),
             result.GetValue(steps),
             result.GetValue(workers),
-            result.GetValue(together))));
+            result.GetValue(rounds))));
         return command;
     }
 

@@ -8,18 +8,19 @@ namespace JointQP.Benchmarks.Sharing;
 /// <param name="Seeds">Seeds.</param>
 /// <param name="Steps">Steps of a trial, in epochs of 20.</param>
 /// <param name="Workers">Workers of the silo.</param>
-/// <param name="Together">
-/// Whether both studies run at the same time, stage by stage in turn: other load of the machine then falls on both alike, and the rates are those of both.
-/// </param>
-internal sealed record SharingOptions(int Orders, int Grid, int Seeds, int Steps, int Workers, bool Together)
+/// <param name="Rounds">Times that it is trained in each way, in turn and with other seeds.</param>
+internal sealed record SharingOptions(int Orders, int Grid, int Seeds, int Steps, int Workers, int Rounds)
 {
     private const int StepsPerEpoch = 20;
 
     /// <summary>The study's YAML.</summary>
-    public string Yaml(string name, string sharing) => string.Create(CultureInfo.InvariantCulture,
+    /// <param name="name">Its name.</param>
+    /// <param name="sharing">What it shares.</param>
+    /// <param name="round">Which seeds it has, from 1.</param>
+    public string Yaml(string name, string sharing, int round) => string.Create(CultureInfo.InvariantCulture,
         $$"""
         name: {{name}}
-        seeds: {{Seeds}}
+        seeds: [{{string.Join(", ", Enumerable.Range(((round - 1) * Seeds) + 1, Seeds))}}]
         sharing: {{sharing}}
         experiments:
           - name: fashion
