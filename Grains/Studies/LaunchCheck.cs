@@ -26,7 +26,7 @@ internal static class LaunchCheck
     /// <summary>Why a launch cannot have its name: the study that has it is another one.</summary>
     public static string Taken(string name, string specText, ImmutableArray<FileContent> files, StudyLaunch launch) => SameSpec(specText, launch.SpecText)
         ? $"a study named '{name}' is there already, launched with another content of {string.Join(", ", ChangedFiles(files, launch.Files))}; give this one another name"
-        : $"a study named '{name}' is there already, with another spec; give this one another name";
+        : $"a study named '{name}' is there already, with another spec; add to it with 'jointqp study extend', or give this one another name";
 
     /// <summary>Whether two texts are the same spec; how lines end is no part of it.</summary>
     public static bool SameSpec(string one, string other) =>

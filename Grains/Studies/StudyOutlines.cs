@@ -9,7 +9,7 @@ namespace JointQP.Grains.Studies;
 /// <summary>The outlines that a silo's grains have in common: a study, its experiments and its pulse follow from the same sources.</summary>
 internal sealed class StudyOutlines
 {
-    private const int Most = 32;
+    private const int Most = 8;
 
     private readonly ConcurrentDictionary<string, Lazy<StudyOutline>> _outlines = new(StringComparer.Ordinal);
 

@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Spec;
-using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Planning;
 
 /// <summary>A study that is extended by a spec with more seeds, schedules or experiments: what was planned stays, what is new is added.</summary>
 public static class StudyExtension
 {
-    private static readonly ScheduleSpec Float = new("", Notation.Ordering.Float, Schedule.Float);
-
     /// <summary>Why a study cannot be extended by a spec, for people; empty when it can. A name stands for one thing in a study.</summary>
     /// <param name="study">The study, with what it was extended by before (<see cref="Merge"/>).</param>
     /// <param name="extension">The spec.</param>
@@ -48,7 +45,7 @@ public static class StudyExtension
 
     private static IEnumerable<string> Problems(ExperimentSpec there, ExperimentSpec added)
     {
-        if (there.TrialOf(Float, seed: 0) != added.TrialOf(Float, seed: 0))
+        if (there.FloatOf(seed: 0) != added.FloatOf(seed: 0))
         {
             yield return $"experiment '{there.Name}' is there already, with other settings; give the new one another name";
             yield break;

@@ -30,8 +30,6 @@ public static class StudyPlanner
 
     private sealed class Draft
     {
-        private static readonly ScheduleSpec Float = new("", Notation.Ordering.Float, Schedule.Float);
-
         private readonly List<(string Experiment, string Schedule, TrialSpec Spec, StageTree.Branch Branch)> _planned = [];
         private readonly HashSet<(string Experiment, string Schedule, long Seed)> _there = [];
         private readonly Dictionary<TrialSpec, string> _trees = [];
@@ -49,7 +47,7 @@ public static class StudyPlanner
                 var settings = StageKey.Acting(experiment.Compression);
                 foreach (var seed in study.Seeds)
                 {
-                    var common = experiment.TrialOf(Float, seed) with { Compression = StageKey.Idle, Metric = null };
+                    var common = experiment.FloatOf(seed) with { Compression = StageKey.Idle, Metric = null };
                     _trees.TryAdd(common, string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{seed}"));
                     added.TryAdd(common, []);
                     added[common].AddRange(Add(experiment, seed, settings));

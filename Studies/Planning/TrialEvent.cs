@@ -18,7 +18,7 @@ public sealed record TrialEvent(long Step, ImmutableArray<Onset> Onsets)
     public static ImmutableArray<TrialEvent> Of(TrialSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var lookback = ((spec.Compression.Window + spec.Training.Batch - 1) / spec.Training.Batch) - 1;
+        var lookback = spec.Compression.WindowSteps(spec.Training.Batch) - 1;
         return
         [
             .. spec.Schedule.Onsets

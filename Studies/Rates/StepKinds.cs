@@ -110,7 +110,7 @@ public sealed class StepKinds
             _choices = onset.Kind == OperatorKind.Prune
                 ? [.. Enumerable.Range(1, onset.Times).Select(mask => onset.Start + (mask * onset.Interval))]
                 : [onset.Start];
-            _window = onset.Target == Target.Features ? (spec.Compression.Window + spec.Training.Batch - 1) / spec.Training.Batch : 1;
+            _window = onset.Target == Target.Features ? spec.Compression.WindowSteps(spec.Training.Batch) : 1;
         }
 
         public Onset Onset { get; }

@@ -122,6 +122,9 @@ public sealed record ExperimentSpec
     /// <summary>What the verdicts of a plug-in's task compare; null for a task of the vocabulary, which knows.</summary>
     public VerdictMetric? Metric { get; init; }
 
+    /// <summary>What decides the result of a seed without any operator: what its trials have in common.</summary>
+    internal TrialSpec FloatOf(long seed) => TrialOf(new ScheduleSpec("", Ordering.Float, Schedule.Float), seed);
+
     /// <summary>What decides the result of one schedule with one seed.</summary>
     public TrialSpec TrialOf(ScheduleSpec schedule, long seed) => new()
     {

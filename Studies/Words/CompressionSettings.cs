@@ -97,6 +97,10 @@ public sealed record CompressionSettings
     [Id(17), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LayerOverrides? Layers { get; init; }
 
+    /// <summary>How many steps a choice by features looks at, its own among them: as many batches as hold the window.</summary>
+    /// <param name="batch">Samples in a step; at least 1.</param>
+    public int WindowSteps(int batch) => (Window + batch - 1) / batch;
+
     /// <summary>The most bits of a quantized bias: integers of so many a float32 holds exactly.</summary>
     public const int MaximumBiasBits = 24;
 }

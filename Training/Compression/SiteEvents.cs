@@ -34,7 +34,7 @@ internal sealed class SiteEvents : IDisposable
             return false;
         }
 
-        var steps = (_settings.Compression.Window + _settings.Batch - 1) / _settings.Batch;
+        var steps = _settings.Compression.WindowSteps(_settings.Batch);
         return _steps.Any(e => step <= e && step > e - steps);
     }
 

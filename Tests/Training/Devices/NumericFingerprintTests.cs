@@ -8,7 +8,7 @@ public sealed class NumericFingerprintTests
 {
     [Fact]
     public void Of_Cpu_NamesDeviceInstructionsVersionAndThreads() =>
-        Assert.Equal($"cpu {NumericFingerprint.Capability(null)} torch2.10.0 1t", NumericFingerprint.Of("cpu", 1, _ => null));
+        Assert.Equal($"cpu {NumericFingerprint.Capability(null)} torch2.10.0 engine{NumericFingerprint.Engine} 1t", NumericFingerprint.Of("cpu", 1, _ => null));
 
     [Fact]
     public void Of_DevicesOfOneKind_AreEqual()

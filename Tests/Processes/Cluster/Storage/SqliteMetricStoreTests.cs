@@ -49,6 +49,30 @@ public sealed class SqliteMetricStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Copy_OfTwoAttempts_IsWhatReadersSeeUnderTheNewEpoch()
+    {
+        await Store.Append(await StageAt(1), [new MetricRow(1, "loss", 1), new MetricRow(2, "loss", 1)]);
+        await Store.Append(await StageAt(2), [new MetricRow(2, "loss", 2)]);
+        await _fixture.Stages.Add("other", [new StageRecord { Id = "b", Status = StageStatus.Leased, Epoch = 5 }]);
+
+        Assert.True(await Store.Copy("s", "a", new LeaseToken("other", "b", 5)));
+        Assert.True(await Store.Copy("s", "a", new LeaseToken("other", "b", 5)));
+
+        Assert.Equal([new MetricRow(1, "loss", 1), new MetricRow(2, "loss", 2)], await Store.Read("other", "b", -1, 100));
+    }
+
+    [Fact]
+    public async Task Copy_ByAnOlderEpoch_IsFencedAndStoresNothing()
+    {
+        await Store.Append(await StageAt(1), [new MetricRow(1, "loss", 1)]);
+        await _fixture.Stages.Add("other", [new StageRecord { Id = "b", Status = StageStatus.Leased, Epoch = 5 }]);
+
+        Assert.False(await Store.Copy("s", "a", new LeaseToken("other", "b", 4)));
+
+        Assert.Empty(await Store.Read("other", "b", -1, 100));
+    }
+
+    [Fact]
     public async Task Read_TwoAttempts_TheLaterCounts()
     {
         await Store.Append(await StageAt(9), [new MetricRow(1, "loss", 9), new MetricRow(2, "loss", 9)]);

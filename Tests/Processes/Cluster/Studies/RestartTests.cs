@@ -128,7 +128,7 @@ public sealed class RestartTests : IDisposable
         {
             var real = services.Last(service => service.ServiceType == typeof(IStageStore));
             services.AddSingleton<IStageStore>(provider =>
-                failing = new FailingOnce((IStageStore)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
+                failing = new FailingOnce((IStageStore)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!), add: 1));
         });
         var launch = new StudyLaunch("s", Specs.Small("s"));
         await Assert.ThrowsAsync<IOException>(() => Catalog(silo).Launch(launch));
@@ -139,6 +139,30 @@ public sealed class RestartTests : IDisposable
         Assert.Equal((LaunchOutcome.AlreadyLaunched, StudyPhase.Running), (again.Outcome, again.Status!.Phase));
         await new FakeWorker(silo.Grains, "w").TrainAll("s");
         Assert.NotNull((await silo.Grains.GetGrain<IStudyGrain>("s").GetResults())!.ResultHash);
+    }
+
+    [Fact]
+    public async Task Extend_CutShortBeforeItsStagesWereStored_IsFinishedByTheNextCall()
+    {
+        await using var silo = await RunningSilo.Start(_folder.Path, services =>
+        {
+            var real = services.Last(service => service.ServiceType == typeof(IStageStore));
+            services.AddSingleton<IStageStore>(provider =>
+                new FailingOnce((IStageStore)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!), add: 2));
+        });
+        await Catalog(silo).Launch(new StudyLaunch("s", Specs.Small("s", seeds: "[1]")));
+        var worker = new FakeWorker(silo.Grains, "w");
+        await worker.TrainAll("s");
+        var extension = new StudyLaunch("s", Specs.Small("s", seeds: "[2]"));
+        await Assert.ThrowsAsync<IOException>(() => Catalog(silo).Extend(extension));
+
+        Assert.Equal(ExtendOutcome.NothingNew, (await Catalog(silo).Extend(extension)).Outcome);
+
+        Assert.Equal(StudyPhase.Running, (await worker.Study("s").GetStatus())!.Phase);
+        await worker.TrainAll("s");
+        var results = (await worker.Study("s").GetResults())!;
+        Assert.Equal(6, results.Status.TrialsDone);
+        Assert.NotNull(results.ResultHash);
     }
 
     [Fact]
@@ -174,13 +198,13 @@ public sealed class RestartTests : IDisposable
         public Task<CheckpointRef?> TakeOver(string study, CheckpointRef checkpoint, LeaseToken to) => Task.FromResult<CheckpointRef?>(null);
     }
 
-    /// <summary>A disk that is full for a moment.</summary>
-    private sealed class FailingOnce(IStageStore real) : IStageStore
+    /// <summary>A disk that is full for a moment: while stages are added for the n-th time.</summary>
+    private sealed class FailingOnce(IStageStore real, int add) : IStageStore
     {
         private int _adds;
 
         public Task Add(string study, ImmutableArray<StageRecord> stages) =>
-            Interlocked.Increment(ref _adds) == 1 ? throw new IOException("No space left on device") : real.Add(study, stages);
+            Interlocked.Increment(ref _adds) == add ? throw new IOException("No space left on device") : real.Add(study, stages);
 
         public Task<ImmutableArray<StageRecord>> Load(string study) => real.Load(study);
 

@@ -68,6 +68,7 @@ public sealed class TakingOverTests : IAsyncLifetime
     [InlineData("sharing: study", "another wish")]
     [InlineData("sharing: none", "another wish")]
     [InlineData("", "a file that is gone")]
+    [InlineData("", "a file that was cut short")]
     [InlineData("", "another fingerprint")]
     [InlineData("", "another training")]
     public async Task Lease_OfWhatCannotBeTakenOver_IsGranted(string sharing, string why)
@@ -76,6 +77,8 @@ public sealed class TakingOverTests : IAsyncLifetime
         await TrainAll("first");
         if (why == "a file that is gone")
             Directory.Delete(CheckpointFolder.Of(_folder.Path, "first"), recursive: true);
+        if (why == "a file that was cut short")
+            Array.ForEach(Directory.GetFiles(CheckpointFolder.Of(_folder.Path, "first")), file => File.WriteAllText(file, ""));
         var text = Specs.Small("second", "[1]") + (sharing.Length > 0 ? "\n" + sharing : "");
         var second = await Launch("second", text: why == "another training" ? text.Replace("batch: 64", "batch: 64, rate: 0.04", StringComparison.Ordinal) : text);
 

@@ -1,6 +1,7 @@
 using JointQP.Client.Demo;
 using JointQP.Client.Hosting;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Spec;
 
 namespace JointQP.Tests.Unit.Client.Demo;
 
@@ -9,6 +10,11 @@ public sealed class DemoSpecTests
     [Fact]
     public void Of_Nothing_IsTheExampleAsItStands() =>
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "examples", "demo.yaml")), DemoSpec.Of(null, null).Text);
+
+    [Fact]
+    public void Of_Nothing_TakesNothingFromAnotherStudy() =>
+        // Else a second demo would only copy the first one's results, and that they are equal would show nothing.
+        Assert.Equal(Sharing.Study, DemoSpec.Of(null, null).Spec.Sharing);
 
     [Fact]
     public void Of_SeedsAndSamples_ChangesThoseAlone()
