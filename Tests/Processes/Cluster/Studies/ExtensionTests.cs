@@ -34,8 +34,13 @@ public sealed class ExtensionTests : IAsyncLifetime
         var atOnce = await Launch("at-once", "[1, 2]");
         await Worker.TrainAll("at-once");
 
+        // The scheduler has seen the end, and would not ask the study again for a while.
+        Assert.Null((await Worker.Scheduler.Ask(Worker.NewRequest())).Lease);
+        var before = (await Catalog.GetView()).Revivals;
+
         var reply = await Extend("[1, 2]");
 
+        Assert.Equal(before + 1, (await Catalog.GetView()).Revivals);
         Assert.Equal((ExtendOutcome.Extended, 3, 7), (reply.Outcome, reply.Trials, reply.Stages));
         Assert.Equal(3 * 64, reply.Alone);
         Assert.InRange(reply.Steps, 64, (3 * 64) - 1);

@@ -49,6 +49,8 @@ public sealed class TakingOverTests : IAsyncLifetime
         await TrainAll("first");
         var second = await Launch("second", "[1]");
         Assert.Null(await second.Lease(Worker.NewRequest()));
+        Assert.Equal(
+            Directory.GetFiles(CheckpointFolder.Of(_folder.Path, "first")).Length, Directory.GetFiles(CheckpointFolder.Of(_folder.Path, "second")).Length);
         var catalog = _silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key);
         while ((await catalog.Delete("first", force: true)).Outcome is not (DeleteOutcome.Deleted or DeleteOutcome.Unknown))
             await Task.Yield();
