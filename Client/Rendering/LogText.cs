@@ -21,6 +21,7 @@ internal static class LogText
             StudyLogKind.Paused => "paused",
             StudyLogKind.Resumed => "resumed",
             StudyLogKind.Extended => "extended",
+            StudyLogKind.Judged => "judged",
             StudyLogKind.Completed => "completed",
             StudyLogKind.Cancelled => "cancelled",
             StudyLogKind.Deleting => "deleted",

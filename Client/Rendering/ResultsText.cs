@@ -25,7 +25,8 @@ internal static class ResultsText
                 schedule.Metric is { } metric ? Format.Interval(experiment.Metric, metric) : "",
                 schedule.WeightBytes is { } weights ? Format.Bytes(weights) : "",
                 schedule.FeatureBytes is { } features ? Format.Bytes(features) : "",
-                StudyText.Trials(trials.Count(t => t.Status == StageStatus.Committed), trials.Count));
+                StudyText.Trials(trials.Count(t => t.Status == StageStatus.Committed), trials.Count)
+                    + StudyText.Others(0, trials.Count(t => t.Status == StageStatus.Stopped)));
         }
 
         yield return table;

@@ -18,6 +18,7 @@ internal static class StudyRows
         new("steps", s => s.Steps),
         new("stepsDone", s => s.StepsDone),
         new("problems", s => string.Join("; ", s.Problems)),
+        new("trialsStopped", s => s.TrialsStopped),
     ];
 
     /// <summary>A row for each study.</summary>
@@ -34,5 +35,6 @@ internal static class StudyRows
         new("trialsDone", s => s.TrialsDone),
         new("trialsFailed", s => s.TrialsFailed),
         new("steps", s => s.Steps),
-        new("stepsDone", s => s.StepsDone));
+        new("stepsDone", s => s.StepsDone),
+        new("trialsStopped", s => s.TrialsStopped));
 }

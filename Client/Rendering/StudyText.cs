@@ -35,7 +35,7 @@ internal static class StudyText
         facts.Fact("launched", Format.Moment(s.LaunchedAt, zone));
         if (s.EndedAt is { } ended)
             facts.Fact("ended", $"{Format.Moment(ended, zone)}, after {Format.Duration(ended - s.LaunchedAt)}");
-        facts.Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + (s.TrialsFailed > 0 ? $", {Format.Count(s.TrialsFailed)} failed" : ""));
+        facts.Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + Others(s.TrialsFailed, s.TrialsStopped));
         facts.Fact("steps", $"{Format.Count(s.StepsDone)} of {Format.Count(s.Steps)} ({Format.Share(s.StepsDone, s.Steps)})");
         if (s.Work is { Steps: > 0 } work)
             facts.Fact("device", $"{Format.Duration(TimeSpan.FromSeconds(work.Seconds))} of device time for {Format.Count(work.Steps)} trained steps");
@@ -51,8 +51,7 @@ internal static class StudyText
         foreach (var p in s.Schedules)
         {
             var label = new Text(several ? $"{p.Experiment}: {p.Schedule}" : p.Schedule);
-            var trials = Trials(p.TrialsDone, p.Trials) + (p.TrialsFailed > 0 ? $", {Format.Count(p.TrialsFailed)} failed" : "");
-            table.AddRow(label, new Text(trials), new Bar(ShareOf(p.StepsDone, p.Steps), 20), new Text(Format.Share(p.StepsDone, p.Steps)));
+            table.AddRow(label, new Text(Trials(p)), new Bar(ShareOf(p.StepsDone, p.Steps), 20), new Text(Format.Share(p.StepsDone, p.Steps)));
         }
 
         return table;
@@ -63,6 +62,13 @@ internal static class StudyText
 
     /// <summary>A part of a whole between 0 and 1; nothing to do is done.</summary>
     public static double ShareOf(long done, long all) => all == 0 ? 1 : (double)done / all;
+
+    /// <summary>Trials of a schedule that are done, and those that never will be.</summary>
+    public static string Trials(ScheduleProgress p) => Trials(p.TrialsDone, p.Trials) + Others(p.TrialsFailed, p.TrialsStopped);
+
+    /// <summary>Trials that will never be done, to be told behind those that are; nothing where there are none.</summary>
+    public static string Others(int failed, int stopped) =>
+        (failed > 0 ? $", {Format.Count(failed)} failed" : "") + (stopped > 0 ? $", {Format.Count(stopped)} stopped" : "");
 
     /// <summary>Trials done of all.</summary>
     public static string Trials(int done, int all) => $"{Format.Count(done)}/{Format.Count(all)}";

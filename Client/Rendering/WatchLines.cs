@@ -30,7 +30,7 @@ internal sealed class WatchLines
     private static string Summary(WatchFrame frame)
     {
         var s = frame.Status;
-        var trials = $"{StudyText.Trials(s.TrialsDone, s.Trials)} trials" + (s.TrialsFailed > 0 ? $", {Format.Count(s.TrialsFailed)} failed" : "");
+        var trials = $"{StudyText.Trials(s.TrialsDone, s.Trials)} trials" + StudyText.Others(s.TrialsFailed, s.TrialsStopped);
         return frame.Waiting ? $"{trials}, waiting for the cluster"
             : $"{trials}, {WatchPicture.Pace(frame)}"
                 + (frame.IsLast ? "" : frame.Left is null && frame.Workers.IsEmpty ? ", no worker heard of yet" : $", time left {WatchPicture.Left(frame)}");
@@ -39,5 +39,5 @@ internal sealed class WatchLines
     private static bool Changed(WatchFrame a, WatchFrame b) =>
         a.Waiting != b.Waiting || Key(a.Status) != Key(b.Status) || !a.Status.Problems.SequenceEqual(b.Status.Problems);
 
-    private static (StudyPhase Phase, int Done, int Failed) Key(StudyStatus s) => (s.Phase, s.TrialsDone, s.TrialsFailed);
+    private static (StudyPhase Phase, int Done, int Failed, int Stopped) Key(StudyStatus s) => (s.Phase, s.TrialsDone, s.TrialsFailed, s.TrialsStopped);
 }

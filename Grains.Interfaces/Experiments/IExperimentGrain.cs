@@ -69,9 +69,9 @@ public sealed record TrialResult
     /// <summary>The hash of weights and operator state; null until the trial is done.</summary>
     [Id(6)] public string? StateHash { get; init; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why it failed or was stopped.</summary>
     [Id(7)] public string? Reason { get; init; }
 
-    /// <summary>Its part of the study's result hash; null until the trial is done.</summary>
+    /// <summary>Its part of the study's result hash; null until the trial is done or was stopped.</summary>
     [Id(8)] public string? Digest { get; init; }
 }

@@ -166,7 +166,7 @@ public sealed record StudyStatus
     /// <summary>Trials that can never be done.</summary>
     [Id(7)] public required int TrialsFailed { get; init; }
 
-    /// <summary>Steps of all stages.</summary>
+    /// <summary>Steps of all stages but those that were stopped.</summary>
     [Id(8)] public required long Steps { get; init; }
 
     /// <summary>Steps of committed stages, and of leased ones as far as their workers last told.</summary>
@@ -180,6 +180,9 @@ public sealed record StudyStatus
 
     /// <summary>What its committed stages took.</summary>
     [Id(12)] public DeviceWork? Work { get; init; }
+
+    /// <summary>Trials that a stopper ended.</summary>
+    [Id(13)] public int TrialsStopped { get; init; }
 }
 
 /// <summary>What the attempts that ended a study's committed stages did; what others did before they were lost or gave up is not in it.</summary>
@@ -203,7 +206,8 @@ public sealed record ScheduleProgress(
     [property: Id(3)] int TrialsDone,
     [property: Id(4)] int TrialsFailed,
     [property: Id(5)] long Steps,
-    [property: Id(6)] long StepsDone);
+    [property: Id(6)] long StepsDone,
+    [property: Id(7)] int TrialsStopped = 0);
 
 /// <summary>How much work a study has, and who does it.</summary>
 /// <param name="Name">The study.</param>

@@ -48,6 +48,7 @@ public sealed record StudyPulse
 /// <param name="Failed">Training threw more often than the failed budget allows.</param>
 /// <param name="Poisoned">Their workers were lost more often than the lost budget allows.</param>
 /// <param name="Cancelled">The study was cancelled before they were done.</param>
+/// <param name="Stopped">A stopper ended them.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.TrialStates")]
 public sealed record TrialStates(
     [property: Id(0)] int Done,
@@ -55,7 +56,8 @@ public sealed record TrialStates(
     [property: Id(2)] int Waiting,
     [property: Id(3)] int Failed,
     [property: Id(4)] int Poisoned,
-    [property: Id(5)] int Cancelled);
+    [property: Id(5)] int Cancelled,
+    [property: Id(6)] int Stopped = 0);
 
 /// <summary>Work that is left, counted from the last checkpoints.</summary>
 /// <param name="Steps">Steps of all stages that can still be trained.</param>

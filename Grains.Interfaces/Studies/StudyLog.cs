@@ -61,6 +61,9 @@ public enum StudyLogKind
 
     /// <summary>A user added trials.</summary>
     Extended,
+
+    /// <summary>A stopper compared the schedules of an experiment at a rung.</summary>
+    Judged,
 }
 
 /// <summary>Something that happened to a study.</summary>

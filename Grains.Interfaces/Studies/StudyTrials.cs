@@ -24,6 +24,9 @@ public enum TrialState
 
     /// <summary>The study was cancelled before it was done.</summary>
     Cancelled,
+
+    /// <summary>A stopper ended it.</summary>
+    Stopped,
 }
 
 /// <summary>All trials of a study.</summary>

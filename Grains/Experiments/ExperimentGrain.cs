@@ -51,6 +51,8 @@ internal sealed class ExperimentGrain(
         var records = (await stages.Load(study)).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && IsDone(trial, records)))
             _done[trial.Index] = await TrialReading.Done(study, trial, records[trial.Path[^1]].Result!, metrics);
+        foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && TrialReading.IsStopped(trial, records)))
+            _done[trial.Index] = await TrialReading.Stopped(study, trial, records, metrics);
 
         ImmutableArray<TrialResult> results =
         [
@@ -58,7 +60,7 @@ internal sealed class ExperimentGrain(
         ];
         var metric = trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(trials[0].Spec.Task);
         var outcomes = trials
-            .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final))
+            .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final, result.Status == StageStatus.Stopped))
             .ToList();
         return new ExperimentResult(
             stored.State.Name,

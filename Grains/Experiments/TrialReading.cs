@@ -29,6 +29,26 @@ internal static class TrialReading
         };
     }
 
+    /// <summary>Whether a stopper has ended a trial and all is there that it came to.</summary>
+    public static bool IsStopped(PlannedTrial trial, IReadOnlyDictionary<string, StageRecord> records) =>
+        records[trial.Path[^1]].Status == StageStatus.Stopped
+        && trial.Path.TakeWhile(id => records[id].Status != StageStatus.Stopped).All(id => records[id] is { Status: StageStatus.Committed, Result: not null });
+
+    /// <summary>Of a trial that was stopped: it has no final metrics, but its part of the result hash, by what it came to.</summary>
+    public static async Task<TrialResult> Stopped(string study, PlannedTrial trial, IReadOnlyDictionary<string, StageRecord> records, IMetricStore metrics)
+    {
+        var trained = trial.Path.TakeWhile(id => records[id].Status != StageStatus.Stopped).ToList();
+        var points = new List<MetricPoint>();
+        foreach (var (position, stage) in trained.Index())
+            await ReadStage(study, stage, position, metrics, points);
+        var key = TrialKey.Of(trial.Spec);
+        return Empty(trial, key, StageStatus.Stopped) with
+        {
+            Digest = ResultHash.OfTrial(key, records[trained[^1]].Result!.StateHash, points).Digest,
+            Reason = records[trial.Path[trained.Count]].Reason,
+        };
+    }
+
     /// <summary>Of a trial that is not done: how its first stage stands that is not committed.</summary>
     public static TrialResult Underway(PlannedTrial trial, IReadOnlyDictionary<string, StageRecord> records)
     {

@@ -90,13 +90,25 @@ internal sealed partial class StudyGrain
         }
     }
 
+    private async Task Look()
+    {
+        if (stored.State.Phase == StudyPhase.Deleting)
+        {
+            await Remove();
+            return;
+        }
+
+        await Apply(new StageCommand.Expire());
+        await DecideRungs();
+    }
+
     private void LookAfterIt()
     {
         if (_look is not null || stored.State.Phase is StudyPhase.Completed or StudyPhase.Cancelled)
             return;
         // Keeps the activation too: a study that runs must look after its leases though nobody calls; one that is paused may have some still.
         _look = this.RegisterGrainTimer(
-            () => stored.State.Phase == StudyPhase.Deleting ? Remove() : Apply(new StageCommand.Expire()),
+            Look,
             new GrainTimerCreationOptions(LookPeriod, LookPeriod) { KeepAlive = true });
     }
 }

@@ -129,7 +129,7 @@ internal sealed partial class StudyGrain
     }
 
     private async Task<StageBoard> LoadBoard() =>
-        StageBoard.Restore(_outline!.Plan, _outline.Rules, await stages.Load(Name), time.GetUtcNow(), stored.State.Handout);
+        StageBoard.Restore(_outline!.Plan, _outline.Rules, await stages.Load(Name), time.GetUtcNow(), stored.State.Handout, stored.State.Decisions);
 
     /// <summary>
     /// A worker that comes too late says several things several times: the log hears of each lease once, and of no stage that there is not.

@@ -68,7 +68,7 @@ internal sealed partial class StudyGrain
     {
         var spec = _outline!.Plan.Trials[stage.Leader].Spec;
         // What is exported at the end names its trial.
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(stage.Final ? TrialKey.Of(spec) : StageKey.Of(spec, stage.To))}:{stage.From}-{stage.To}");
+        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(stage.Final ? TrialKey.Of(spec) : StageKey.Of(spec, stage.To))}:{stage.From}-{stage.To}{(stage.Rung ? ":rung" : "")}");
     }
 
     [LoggerMessage(LogLevel.Warning, "Study {Study}: stage {Stage} could not be taken over from another study; it is trained")]

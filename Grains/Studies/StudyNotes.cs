@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
+using JointQP.Studies.Stopping;
 
 namespace JointQP.Grains.Studies;
 
@@ -29,11 +32,20 @@ internal static class StudyNotes
     public static StudyLogEntry Extended(StudyOutline outline, DateTimeOffset now) => new(
         0, now, StudyLogKind.Extended, null, null, null, $"{outline.Plan.Trials.Length} trials, {outline.Plan.Stages.Length} stages in all");
 
+    /// <summary>Of a rung that is decided.</summary>
+    public static StudyLogEntry Judged(PlannedRung rung, RungDecision decision, DateTimeOffset now)
+    {
+        var stopped = decision.Stopped.Select(schedule => $"{schedule.Schedule} ({schedule.Reason})").ToList();
+        var text = string.Create(CultureInfo.InvariantCulture, $"{rung.Experiment}, rung {rung.Number}, {rung.After} steps after the last operator settled: ")
+            + (stopped.Count == 0 ? "all go on" : $"stopped are {string.Join("; ", stopped)}");
+        return new(0, now, StudyLogKind.Judged, null, null, null, Cut(text));
+    }
+
     /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
     public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
     {
-        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended,
-        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended,
+        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended or StudyLogKind.Judged,
+        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended or StudyLogKind.Judged,
         StudyPhase.Completed => last is StudyLogKind.Completed,
         StudyPhase.Cancelled => last is StudyLogKind.Cancelled,
         _ => last is StudyLogKind.Deleting,
@@ -58,8 +70,10 @@ internal static class StudyNotes
         };
 
         StudyLogEntry Entry(StudyLogKind kind, string? slot, long? epoch, string text) =>
-            new(0, now, kind, happened.Stage, slot, epoch, text.Length <= LongestText ? text : text[..LongestText] + " …");
+            new(0, now, kind, happened.Stage, slot, epoch, Cut(text));
     }
+
+    private static string Cut(string text) => text.Length <= LongestText ? text : text[..LongestText] + " …";
 
     // A contradiction is told by its alarm.
     private static StudyLogKind? KindOf(AttemptOutcome outcome) => outcome switch

@@ -26,7 +26,8 @@ internal static class StudyProgress
             Trials = trials.Count,
             TrialsDone = trials.Count(trial => trial.Done),
             TrialsFailed = trials.Count(trial => trial.Failed),
-            Steps = outline.Plan.Stages.Sum(stage => stage.To - stage.From),
+            TrialsStopped = trials.Count(trial => trial.Stopped),
+            Steps = outline.Plan.Stages.Zip(board.Records).Where(stage => stage.Second.Status != StageStatus.Stopped).Sum(stage => stage.First.To - stage.First.From),
             StepsDone = outline.Plan.Stages.Sum(stage => TrialProgress.StepsDone(stage, board[stage.Id])),
             Work = WorkOf(board),
             Problems =
@@ -44,8 +45,9 @@ internal static class StudyProgress
                     group.Count(),
                     group.Count(trial => trial.Done),
                     group.Count(trial => trial.Failed),
-                    group.Sum(trial => trial.Trial.Spec.TotalSteps),
-                    group.Sum(trial => trial.StepsDone))),
+                    group.Sum(trial => trial.Steps),
+                    group.Sum(trial => trial.StepsDone),
+                    group.Count(trial => trial.Stopped))),
             ],
         };
     }
@@ -60,7 +62,7 @@ internal static class StudyProgress
             timings.Sum(timing => timing.Evaluations.Sum(evaluations => evaluations.Seconds)));
     }
 
-    private readonly record struct Progress(PlannedTrial Trial, bool Done, bool Failed, long StepsDone)
+    private readonly record struct Progress(PlannedTrial Trial, bool Done, bool Failed, bool Stopped, long Steps, long StepsDone)
     {
         public static Progress Of(PlannedTrial trial, StudyOutline outline, StageBoard board)
         {
@@ -69,6 +71,8 @@ internal static class StudyProgress
                 trial,
                 last == StageStatus.Committed,
                 last is StageStatus.Failed or StageStatus.Poisoned or StageStatus.Unreachable,
+                last == StageStatus.Stopped,
+                trial.Path.Select(id => (Planned: outline.Stages[id], board[id].Status)).Where(stage => stage.Status != StageStatus.Stopped).Sum(stage => stage.Planned.To - stage.Planned.From),
                 trial.Path.Sum(id => TrialProgress.StepsDone(outline.Stages[id], board[id])));
         }
     }

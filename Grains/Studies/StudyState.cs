@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Files;
 using JointQP.Studies.Stages;
+using JointQP.Studies.Stopping;
 
 namespace JointQP.Grains.Studies;
 
@@ -38,6 +39,9 @@ internal sealed record StudyState
 
     /// <summary>How many extensions are stored in all their parts: an activation that finds more goes on with them.</summary>
     [Id(12)] public int Extended { get; init; }
+
+    /// <summary>What stoppers have decided, in that order.</summary>
+    [Id(13)] public ImmutableArray<RungDecision> Decisions { get; init; } = [];
 
     /// <summary>All that makes the plan.</summary>
     public ImmutableArray<StudySource> Sources => [new(SpecText, Files), .. Extensions];

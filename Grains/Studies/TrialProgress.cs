@@ -14,6 +14,7 @@ internal static class TrialProgress
         : path.Contains(StageStatus.Failed) ? TrialState.Failed
         : path.Contains(StageStatus.Poisoned) ? TrialState.Poisoned
         : path.Contains(StageStatus.Cancelled) ? TrialState.Cancelled
+        : path.Contains(StageStatus.Stopped) ? TrialState.Stopped
         : path.Contains(StageStatus.Leased) ? TrialState.Running
         : TrialState.Waiting;
 

@@ -37,6 +37,12 @@ public static class ComparisonSentence
             + $"({Bounds(low, high, metric)}, {difference.Count} pairs); the interval excludes 0.";
     }
 
+    /// <summary>Tells that a stopper has ended a comparison, of one order or of both: what was seen on validation data early on is no verdict.</summary>
+    public static string OfStopped(string first, bool firstStopped, string second, bool secondStopped) =>
+        firstStopped && secondStopped
+            ? $"Not compared: the stopper ended both {first} and {second} before their end."
+            : $"Not compared: the stopper ended {(firstStopped ? first : second)} before its end, by validation data, and with it the comparison with {(firstStopped ? second : first)}.";
+
     private static string Amount(double value, VerdictMetric metric) =>
         Number(value, metric) + (metric.IsFraction ? " percentage points" : string.Empty);
 

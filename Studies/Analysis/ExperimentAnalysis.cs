@@ -8,7 +8,8 @@ namespace JointQP.Studies.Analysis;
 /// <param name="Ordering">Its ordering in notation.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Metrics">The final metrics by name; empty while the trial is not done.</param>
-public sealed record TrialOutcome(string Schedule, string Ordering, long Seed, IReadOnlyDictionary<string, double> Metrics);
+/// <param name="Stopped">Whether a stopper ended it, so that it will have none.</param>
+public sealed record TrialOutcome(string Schedule, string Ordering, long Seed, IReadOnlyDictionary<string, double> Metrics, bool Stopped = false);
 
 /// <summary>What an experiment's trials say. Both functions take every trial, done or not, in the plan's order.</summary>
 public static class ExperimentAnalysis
@@ -37,7 +38,11 @@ public static class ExperimentAnalysis
     {
         var schedules = trials
             .GroupBy(trial => trial.Schedule, StringComparer.Ordinal)
-            .Select(group => (Label: group.Key, Ordering: Ordering.Parse(group.First().Ordering), Values: BySeed(group, metric.Name)))
+            .Select(group => (
+                Label: group.Key,
+                Ordering: Ordering.Parse(group.First().Ordering),
+                Values: BySeed(group, metric.Name),
+                Stopped: group.Any(trial => trial.Stopped)))
             .ToList();
         return
         [
@@ -46,7 +51,12 @@ public static class ExperimentAnalysis
                where first.Item.Ordering.IsReorderingOf(second.Ordering)
                let difference = Interval.Of(Differences(first.Item.Values, second.Values))
                select new OrderComparison(
-                   first.Item.Label, second.Label, difference, ComparisonSentence.Of(first.Item.Label, second.Label, difference, metric)),
+                   first.Item.Label,
+                   second.Label,
+                   difference,
+                   first.Item.Stopped || second.Stopped
+                       ? ComparisonSentence.OfStopped(first.Item.Label, first.Item.Stopped, second.Label, second.Stopped)
+                       : ComparisonSentence.Of(first.Item.Label, second.Label, difference, metric)),
         ];
     }
 

@@ -10,4 +10,16 @@ namespace JointQP.Studies.Analysis;
 public sealed record VerdictMetric(
     [property: Id(0)] string Name,
     [property: Id(1)] bool HigherIsBetter,
-    [property: Id(2)] bool IsFraction);
+    [property: Id(2)] bool IsFraction)
+{
+    /// <summary>What names the metrics that stoppers see begin with: those of validation data at a rung, wherever in an epoch it lies.</summary>
+    public const string RungPrefix = "rung/";
+
+    /// <summary>The same at a rung.</summary>
+    public string AtRung => RungPrefix + Bare;
+
+    /// <summary>The same on validation data: what searches see.</summary>
+    public string OnValidation => "validation/" + Bare;
+
+    private string Bare => Name[(Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+}

@@ -28,6 +28,11 @@ public sealed record Ordering
     /// <summary>Every operator and target, in order; those of one place have no order among them.</summary>
     public IEnumerable<Operation> Operations => Places.SelectMany(place => place.Terms).SelectMany(term => term.Operations);
 
+    /// <summary>The operators, strengths and targets without their order: the same for all orders of the same ones.</summary>
+    internal string Operators =>
+        string.Join(' ', Operations.OrderBy(operation => operation.Kind).ThenBy(operation => operation.Target)
+            .Select(operation => new Term(operation.Kind, operation.Strength, operation.Target)));
+
     /// <summary>Reads notation. White space is free, <c>→</c> is the same as <c>-></c>.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Ordering? ordering, [NotNullWhen(false)] out NotationProblem? problem) =>
         new OrderingReader(text).TryRead(out ordering, out problem);

@@ -31,7 +31,14 @@ public sealed record PlanSize(int Trials, int Stages, long Steps, long Alone, lo
 /// <param name="Seeds">Seeds of each.</param>
 /// <param name="Size">Its work; what it shares with an experiment before it counts there.</param>
 /// <param name="Spaces">How its spaces of orderings came to their schedules.</param>
-public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces);
+/// <param name="Rungs">Where its stopper compares schedules; none without a stopper. What is stopped there is in the size all the same.</param>
+public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces, ImmutableArray<RungPlan> Rungs);
+
+/// <summary>A rung in figures.</summary>
+/// <param name="Number">Which, counted from 1.</param>
+/// <param name="After">Steps since the last operator of each schedule settled.</param>
+/// <param name="Schedules">How many come to it, unless they were stopped before.</param>
+public sealed record RungPlan(int Number, long After, int Schedules);
 
 /// <summary>A plan in figures, by experiment and in all.</summary>
 /// <param name="Study">The study's name.</param>
@@ -55,7 +62,11 @@ public sealed record PlanSummary(string Study, PlanSize Size, ImmutableArray<Exp
                     experiment.Schedules.Length,
                     study.Seeds.Length,
                     PlanSize.Of([.. trials[experiment.Name]], [.. stages[experiment.Name]]),
-                    experiment.Spaces)),
+                    experiment.Spaces,
+                    [
+                        .. plan.Rungs.Where(rung => rung.Experiment == experiment.Name).Select(rung => new RungPlan(
+                            rung.Number, rung.After, rung.Trials.Select(judged => plan.Trials[judged.Trial].ScheduleName).Distinct(StringComparer.Ordinal).Count())),
+                    ])),
             ]);
     }
 }

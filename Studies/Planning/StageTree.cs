@@ -54,7 +54,7 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
         var planned = fork.Node.Children.ToLookup(child => child.Turn);
         foreach (var alike in fork.Trials.GroupBy(trial => trial.Pass(fork.Step)))
         {
-            foreach (var together in alike.GroupBy(trial => Longest(planned[alike.Key], trial.Upcoming?.Step ?? end)))
+            foreach (var together in alike.GroupBy(trial => Longest(planned[alike.Key], trial.Change ?? end)))
                 yield return (together.Key ?? Add(tree, fork, alike.Key, together, end), [.. together]);
         }
     }
@@ -65,30 +65,40 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
 
     private Node Add(string tree, Fork fork, Turn? turn, IEnumerable<Branch> trials, long end)
     {
-        var to = trials.Min(trial => trial.Upcoming?.Step ?? end);
+        var to = trials.Min(trial => trial.Change ?? end);
+        var rung = trials.Any(trial => trial.Rung == to);
         var leader = trials.First().Trial;
         var id = string.Create(CultureInfo.InvariantCulture, $"t{leader:D4}.{fork.Depth}");
-        Node node = new(new PlannedStage(id, fork.Node.Stage?.Id, tree, leader, fork.Step, to, end - fork.Step, to == end), turn);
+        Node node = new(new PlannedStage(id, fork.Node.Stage?.Id, tree, leader, fork.Step, to, end - fork.Step, to == end, rung), turn);
         stages.Add(node.Stage!);
         fork.Node.Children.Add(node);
         return node;
     }
 
     /// <summary>A trial on its way through the tree.</summary>
-    internal sealed class Branch(int trial, CompressionSettings settings, ImmutableArray<TrialEvent> events)
+    internal sealed class Branch(int trial, CompressionSettings settings, ImmutableArray<TrialEvent> events, ImmutableArray<long> rungs)
     {
         private int _passed;
+        private int _climbed;
 
         public int Trial => trial;
 
         public List<string> Path { get; } = [];
 
-        /// <summary>The event it has not come to yet, or null after the last.</summary>
-        public TrialEvent? Upcoming => _passed < events.Length ? events[_passed] : null;
+        /// <summary>The rung it comes to next, if it is the next thing that it comes to: it is judged after all its events.</summary>
+        public long? Rung => Upcoming is null && _climbed < rungs.Length ? rungs[_climbed] : null;
+
+        /// <summary>The step at which its stage must end, or null when none is left.</summary>
+        public long? Change => Upcoming?.Step ?? Rung;
+
+        private TrialEvent? Upcoming => _passed < events.Length ? events[_passed] : null;
 
         /// <summary>What it does from <paramref name="step"/> on that others may not: null for going on as before.</summary>
         public Turn? Pass(long step)
         {
+            // A rung ends a stage and parts no one: those that are not judged there train on in the same way.
+            if (Rung == step)
+                _climbed++;
             if (Upcoming is not { } due || due.Step != step)
                 return null;
             // Settings matter from the first operator on; after that only those are together whose settings are the same.

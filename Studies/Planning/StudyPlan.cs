@@ -7,7 +7,11 @@ namespace JointQP.Studies.Planning;
 /// <summary>What a study trains: its trials and the stages they are made of, in a fixed order.</summary>
 /// <param name="Trials">All trials; a trial's <see cref="PlannedTrial.Index"/> is its position.</param>
 /// <param name="Stages">All stages, each after its parent.</param>
-public sealed record StudyPlan(ImmutableArray<PlannedTrial> Trials, ImmutableArray<PlannedStage> Stages);
+public sealed record StudyPlan(ImmutableArray<PlannedTrial> Trials, ImmutableArray<PlannedStage> Stages)
+{
+    /// <summary>Where schedules are compared to stop some, by experiment and in order; none without a stopper.</summary>
+    public ImmutableArray<PlannedRung> Rungs { get; init; } = [];
+}
 
 /// <summary>One schedule with one seed.</summary>
 /// <param name="Index">Position in the plan, from 0.</param>
@@ -35,6 +39,7 @@ public sealed record PlannedTrial(
 /// <param name="To">One past the last step; greater than <paramref name="From"/>.</param>
 /// <param name="Remaining">Steps from <paramref name="From"/> to the end of the longest path below: what the scheduler puts first.</param>
 /// <param name="Final">Whether a trial ends here: then it is evaluated on test data and audited.</param>
+/// <param name="Rung">Whether a trial is judged by a stopper here: then it is evaluated on validation data.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.PlannedStage")]
 public sealed record PlannedStage(
     [property: Id(0)] string Id,
@@ -44,4 +49,5 @@ public sealed record PlannedStage(
     [property: Id(4)] long From,
     [property: Id(5)] long To,
     [property: Id(6)] long Remaining,
-    [property: Id(7)] bool Final);
+    [property: Id(7)] bool Final,
+    [property: Id(8)] bool Rung = false);

@@ -34,6 +34,7 @@ public static class StudyPlanner
         private readonly HashSet<(string Experiment, string Schedule, long Seed)> _there = [];
         private readonly Dictionary<TrialSpec, string> _trees = [];
         private readonly ImmutableArray<PlannedStage>.Builder _stages = ImmutableArray.CreateBuilder<PlannedStage>();
+        private readonly List<(string Experiment, int Number, long After, int Trial, long At)> _judged = [];
         private readonly StageTree _tree;
 
         public Draft() => _tree = new StageTree(_stages);
@@ -65,14 +66,43 @@ public static class StudyPlanner
 
         public StudyPlan ToPlan() => new(
             [.. _planned.Select((trial, index) => new PlannedTrial(index, trial.Experiment, trial.Schedule, trial.Spec, [.. trial.Branch.Path]))],
-            _stages.ToImmutable());
+            _stages.ToImmutable())
+        {
+            Rungs = Rungs(),
+        };
+
+        /// <summary>The steps at which a trial is judged; those of all trials are noted.</summary>
+        private ImmutableArray<long> Rungs(ExperimentSpec experiment, TrialSpec spec)
+        {
+            if (experiment.Stopper is not { } stopper || spec.Schedule.Onsets.IsEmpty)
+                return [];
+            var rungs = stopper.Rungs.Index().Select(rung => (rung.Index, After: rung.Item, At: spec.Schedule.Settled + rung.Item)).Where(rung => rung.At < spec.TotalSteps).ToList();
+            _judged.AddRange(rungs.Select(rung => (experiment.Name, rung.Index + 1, rung.After, _planned.Count, rung.At)));
+            return [.. rungs.Select(rung => rung.At)];
+        }
+
+        private ImmutableArray<PlannedRung> Rungs()
+        {
+            if (_judged.Count == 0)
+                return [];
+            var ends = _stages.ToDictionary(stage => stage.Id, stage => stage.To, StringComparer.Ordinal);
+            return
+            [
+                .. _judged.GroupBy(judged => (judged.Experiment, judged.Number, judged.After)).Select(rung => new PlannedRung(
+                    rung.Key.Experiment,
+                    rung.Key.Number,
+                    rung.Key.After,
+                    [.. rung.Select(judged => new JudgedTrial(judged.Trial, _planned[judged.Trial].Branch.Path.First(stage => ends[stage] == judged.At)))]))
+                    .OrderBy(rung => rung.Trials[0].Trial).ThenBy(rung => rung.Number),
+            ];
+        }
 
         private IEnumerable<StageTree.Branch> Add(ExperimentSpec experiment, long seed, CompressionSettings settings)
         {
             foreach (var schedule in experiment.Schedules.Where(schedule => _there.Add((experiment.Name, schedule.Name, seed))))
             {
                 var spec = experiment.TrialOf(schedule, seed);
-                StageTree.Branch branch = new(_planned.Count, settings, TrialEvent.Of(spec));
+                StageTree.Branch branch = new(_planned.Count, settings, TrialEvent.Of(spec), Rungs(experiment, spec));
                 _planned.Add((experiment.Name, schedule.Name, spec, branch));
                 yield return branch;
             }

@@ -90,6 +90,8 @@ public sealed record PlanEstimate(
             var time = kinds.Count(stage.From, stage.To).Aggregate(prices.Overhead, (sum, steps) => sum + (prices.Step(steps.Key) * steps.Value));
             for (var epoch = (stage.From / spec.StepsPerEpoch) + 1; epoch * spec.StepsPerEpoch <= stage.To; epoch++)
                 time += prices.Evaluation(kinds.After(epoch * spec.StepsPerEpoch), spec.Samples.Validation);
+            if (stage.Rung)
+                time += prices.Evaluation(kinds.After(stage.To), spec.Samples.Validation);
             if (stage.Final)
                 time += prices.Evaluation(kinds.After(stage.To), spec.Samples.Test);
             return (time, prices.Checkpoint(kinds.After(stage.To)));

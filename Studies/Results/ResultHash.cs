@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using JointQP.Studies.Analysis;
 
 namespace JointQP.Studies.Results;
 
@@ -20,7 +21,7 @@ public sealed record TrialDigest(string Key, string Digest);
 /// <remarks>
 /// SHA-256 over trials sorted by key, each SHA-256 over (trial key, state hash, metrics sorted by stage, step and name). Numbers are
 /// little endian, texts are UTF-8 after their length in bytes, values are the bits of the double. A stage's position orders metrics
-/// but is not hashed: where a trial is cut, or with whom it shares, is no part of its result.
+/// but is not hashed: where a trial is cut, with whom it shares, or what a stopper looks at on the way, is no part of its result.
 /// </remarks>
 public static class ResultHash
 {
@@ -28,7 +29,7 @@ public static class ResultHash
     /// <exception cref="ArgumentException">Two metrics have the same stage, step and name: then which one counts is not known.</exception>
     public static TrialDigest OfTrial(string key, string stateHash, IEnumerable<MetricPoint> metrics)
     {
-        var sorted = metrics.OrderBy(point => point.Stage).ThenBy(point => point.Step).ThenBy(point => point.Name, StringComparer.Ordinal).ToList();
+        var sorted = metrics.Where(point => !point.Name.StartsWith(VerdictMetric.RungPrefix, StringComparison.Ordinal)).OrderBy(point => point.Stage).ThenBy(point => point.Step).ThenBy(point => point.Name, StringComparer.Ordinal).ToList();
         using var hash = new Writer();
         hash.Text(key);
         hash.Text(stateHash);

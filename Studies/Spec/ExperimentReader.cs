@@ -12,7 +12,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
 
     public ExperimentSpec? Read(SpecNode node)
     {
-        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules"];
+        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper"];
         if (reader.Mapping(node, "the experiment", keys) is not { } experiment)
             return null;
         var name = ReadName(experiment.Required("name"));
@@ -26,6 +26,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         var compression = new CompressionReader(reader, clock).Read(experiment.Optional("compression"));
         var scheduleReader = new ScheduleReader(reader, clock, compression);
         var schedules = scheduleReader.ReadAll(experiment.Required("schedules"));
+        var stopper = new StopperReader(reader, clock).Read(experiment.Optional("stopper"), schedules);
         if (name is null || task is null || dataset is null || network is null || samples is null || training is null)
             return null;
         return new ExperimentSpec
@@ -39,6 +40,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Compression = compression,
             Schedules = schedules,
             Spaces = scheduleReader.Spaces,
+            Stopper = stopper,
             Plugin = new[] { task, dataset.Name, network }.Any(PluginName.IsOne) ? plugin : null,
             Weights = weights,
             Metric = metric,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JointQP.Studies.Analysis;
 using JointQP.Studies.Files;
 using JointQP.Studies.Notation;
+using JointQP.Studies.Stopping;
 using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Spec;
@@ -112,6 +113,9 @@ public sealed record ExperimentSpec
 
     /// <summary>For each space of orderings among the schedules how many it has, how many were left, and the sample's seed; for people.</summary>
     public ImmutableArray<string> Spaces { get; init; } = [];
+
+    /// <summary>How its trials are stopped early; null for not at all.</summary>
+    public StopperSettings? Stopper { get; init; }
 
     /// <summary>The plug-in, when the task, data set or network is one of its own.</summary>
     public NamedFile? Plugin { get; init; }

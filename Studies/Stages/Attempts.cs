@@ -55,7 +55,7 @@ internal static class Attempts
         var committed = record with { Status = StageStatus.Committed, Result = result, Progress = null, Timing = timing };
         End(draft, position, AttemptOutcome.Committed, committed, remark);
         foreach (var child in draft.Layout.Children(position))
-            if (draft[child].Status == StageStatus.Blocked)
+            if (draft[child].Status == StageStatus.Blocked && draft.Waiting(child) == StageStatus.Ready)
                 draft.Set(child, draft[child] with { Status = StageStatus.Ready });
     }
 

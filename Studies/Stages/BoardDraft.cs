@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Stopping;
 
 namespace JointQP.Studies.Stages;
 
@@ -29,6 +30,7 @@ internal sealed class BoardDraft
         _incarnations = board.Incarnations.ToBuilder();
         _pins = board.Pins.ToBuilder();
         _counts = [.. board.Counts];
+        Decided = board.Decided;
     }
 
     public StageLayout Layout { get; }
@@ -37,18 +39,21 @@ internal sealed class BoardDraft
 
     public Handout Handout { get; set; }
 
+    public DecidedRungs Decided { get; set; }
+
     public bool Cancelled => _counts[(int)StageStatus.Cancelled] > 0;
 
     public DateTimeOffset? NextDeadline => _deadlines.Count == 0 ? null : _deadlines.Min.Deadline;
 
     public StageRecord this[int position] => _records[position];
 
-    public static BoardDraft Restored(StageLayout layout, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now, Handout handout)
+    public static BoardDraft Restored(
+        StageLayout layout, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now, Handout handout, ImmutableArray<RungDecision> decisions)
     {
         var counts = new int[Statuses];
         counts[(int)StageStatus.Blocked] = layout.Stages.Length;
         var untouched = layout.Stages.Select(s => new StageRecord { Id = s.Id, Status = StageStatus.Blocked }).ToImmutableList();
-        var draft = new BoardDraft(new StageBoard(layout, rules, untouched) { Counts = [.. counts], Handout = handout });
+        var draft = new BoardDraft(new StageBoard(layout, rules, untouched) { Counts = [.. counts], Handout = handout, Decided = new DecidedRungs(layout.Rungs, decisions) });
         foreach (var record in stored)
         {
             if (!layout.TryFind(record.Id, out var position))
@@ -122,17 +127,20 @@ internal sealed class BoardDraft
     /// <summary>The leased stages whose deadline has come, the earliest first.</summary>
     public IReadOnlyList<int> Due(DateTimeOffset now) => [.. _deadlines.TakeWhile(d => d.Deadline <= now).Select(d => d.Position)];
 
-    /// <summary>What a stage is that nobody holds and that is not at its end: a matter of its parent alone.</summary>
-    public StageStatus Waiting(int position) => (Layout.Parent(position) is { } parent ? _records[parent].Status : StageStatus.Committed) switch
+    /// <summary>What a stage is that nobody holds and that is not at its end: a matter of its parent, and of the rungs before it.</summary>
+    public StageStatus Waiting(int position)
     {
-        StageStatus.Committed => StageStatus.Ready,
-        StageStatus.Failed or StageStatus.Poisoned or StageStatus.Unreachable => StageStatus.Unreachable,
-        _ => StageStatus.Blocked,
-    };
+        var parent = Layout.Parent(position) is { } above ? _records[above].Status : StageStatus.Committed;
+        if (parent is StageStatus.Failed or StageStatus.Poisoned or StageStatus.Unreachable)
+            return StageStatus.Unreachable;
+        var behind = Decided.Behind(Layout.Stages[position].Id);
+        return behind == StageStatus.Stopped || parent == StageStatus.Committed ? behind : StageStatus.Blocked;
+    }
 
     public StageBoard ToBoard() => new(Layout, Rules, _records.ToImmutable())
     {
         Handout = Handout,
+        Decided = Decided,
         Counts = [.. _counts],
         Ready = _ready.ToImmutable(),
         Deadlines = _deadlines.ToImmutable(),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Stopping;
 
 namespace JointQP.Studies.Stages;
 
@@ -16,6 +17,7 @@ public sealed class StageBoard
         Layout = layout;
         Rules = rules;
         Stored = records;
+        Decided = new DecidedRungs(layout.Rungs, []);
     }
 
     /// <summary>Leases and budgets.</summary>
@@ -35,6 +37,11 @@ public sealed class StageBoard
 
     /// <summary>When the first lease would end unless it is renewed; null when no stage is leased.</summary>
     public DateTimeOffset? NextDeadline => Deadlines.IsEmpty ? null : Deadlines.Min.Deadline;
+
+    /// <summary>The rungs that are decided.</summary>
+    public ImmutableArray<RungDecision> Decisions => Decided.Decisions;
+
+    internal DecidedRungs Decided { get; init; }
 
     internal StageLayout Layout { get; }
 
@@ -68,12 +75,18 @@ public sealed class StageBoard
     /// off its parent, so a write that was cut short between two records leaves no stage waiting for ever.
     /// </summary>
     /// <exception cref="KeyNotFoundException">A stored record is of a stage that the plan does not have.</exception>
-    public static StageBoard Restore(StudyPlan plan, StageRules rules, IEnumerable<StageRecord> stored, DateTimeOffset now, Handout handout = Handout.Open)
+    public static StageBoard Restore(
+        StudyPlan plan,
+        StageRules rules,
+        IEnumerable<StageRecord> stored,
+        DateTimeOffset now,
+        Handout handout = Handout.Open,
+        ImmutableArray<RungDecision> decisions = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(stored);
-        return BoardDraft.Restored(new StageLayout(plan), rules, stored, now, handout).ToBoard();
+        return BoardDraft.Restored(new StageLayout(plan), rules, stored, now, handout, decisions.IsDefault ? [] : decisions).ToBoard();
     }
 
     /// <summary>How many stages have a status.</summary>

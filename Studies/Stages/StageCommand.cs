@@ -1,4 +1,5 @@
 using JointQP.Studies.Rates;
+using JointQP.Studies.Stopping;
 
 namespace JointQP.Studies.Stages;
 
@@ -60,6 +61,12 @@ public abstract record StageCommand
     /// then is its own affair, and all it says counts as before.
     /// </param>
     public sealed record Pause(bool Drain) : StageCommand;
+
+    /// <summary>
+    /// Decides a rung: what waits behind it goes on or is stopped. Answered <see cref="StageAnswer.Fenced"/> when the plan has no such rung. Repeating
+    /// it changes nothing. No stage's record holds the decision: the caller stores it, and says it again to <see cref="StageBoard.Restore"/>.
+    /// </summary>
+    public sealed record Decide(RungDecision Decision) : StageCommand;
 
     /// <summary>Grants leases again.</summary>
     public sealed record Resume : StageCommand;

@@ -26,9 +26,16 @@ internal sealed class StageLayout
             if (_parents[i] >= 0)
                 _children[_parents[i]].Add(i);
         }
+
+        Rungs = new RungLayout(plan);
     }
 
     public ImmutableArray<PlannedStage> Stages { get; }
+
+    public RungLayout Rungs { get; }
+
+    /// <summary>The position of a stage that is there.</summary>
+    public int Position(string id) => _positions[id];
 
     public bool TryFind(string id, out int position) => _positions.TryGetValue(id, out position);
 

@@ -29,6 +29,9 @@ public enum StageStatus
 
     /// <summary>The study was cancelled. Final.</summary>
     Cancelled,
+
+    /// <summary>A stopper ended every trial that would go on here. Final.</summary>
+    Stopped,
 }
 
 /// <summary>How a lease ended.</summary>

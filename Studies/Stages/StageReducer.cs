@@ -23,6 +23,7 @@ public static class StageReducer
             Expire => Leasing.Expire(draft, now),
             Cancel => Attempts.Cancel(draft),
             Pause pause => Leasing.Turn(draft, pause.Drain ? Handout.Draining : Handout.Closed),
+            Decide decide => Rungs.Decide(draft, decide.Decision),
             Resume => Leasing.Turn(draft, Handout.Open),
             Message message => Messages.Hear(draft, message, now),
             _ => throw new ArgumentException($"No rule for {command.GetType().Name}.", nameof(command)),

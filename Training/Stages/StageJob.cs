@@ -21,6 +21,9 @@ public sealed record StageJob
     /// <summary>Whether the trial ends here: then the network is evaluated on test data and audited against its spec.</summary>
     public required bool Final { get; init; }
 
+    /// <summary>Whether a stopper judges the trial at <see cref="To"/>: then the network is evaluated on validation data there.</summary>
+    public bool Rung { get; init; }
+
     /// <summary>The checkpoint to start from, verified against its hash; null for a fresh network at step 0.</summary>
     public CheckpointRef? Start { get; init; }
 

@@ -1,3 +1,4 @@
+using JointQP.Studies.Analysis;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
@@ -45,6 +46,8 @@ internal sealed class StageRun(
             }
         }
 
+        if (job.Rung)
+            Report(Split.Validation, VerdictMetric.RungPrefix, job.To, ct);
         if (job.Final)
         {
             Report(Split.Test, "test/", job.To, ct);

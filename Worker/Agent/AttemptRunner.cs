@@ -108,6 +108,7 @@ internal sealed partial class AttemptRunner(
             Epoch = lease.Token.Epoch,
             To = lease.Stage.To,
             Final = lease.Stage.Final,
+            Rung = lease.Stage.Rung,
             Start = lease.Start,
             CheckpointFolder = options.CheckpointFolder(lease.Token.Study),
             DataDirectory = options.DataDirectory,

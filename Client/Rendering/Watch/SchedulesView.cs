@@ -115,8 +115,7 @@ internal sealed class SchedulesView
 
     private sealed record Row(int Position, ExperimentPulse Of, ScheduleProgress Progress, SchedulePulse Pulse)
     {
-        public string Trials => StudyText.Trials(Progress.TrialsDone, Progress.Trials)
-            + (Progress.TrialsFailed > 0 ? $", {Format.Count(Progress.TrialsFailed)} failed" : "");
+        public string Trials => StudyText.Trials(Progress);
 
         /// <summary>What is trained now is looked at first, then what went wrong, then what there is a curve of.</summary>
         public int Dullness => Pulse.Running > 0 ? 0 : Progress.TrialsFailed > 0 ? 1 : Pulse.Curve.IsEmpty ? 3 : 2;

@@ -23,7 +23,7 @@ internal static class TrialBar
         (int Count, string Word)[] all =
         [
             (trials.Done, "done"), (trials.Running, "running"), (trials.Waiting, "waiting"),
-            (trials.Failed, "failed"), (trials.Poisoned, "poisoned"), (trials.Cancelled, "cancelled"),
+            (trials.Failed, "failed"), (trials.Poisoned, "poisoned"), (trials.Cancelled, "cancelled"), (trials.Stopped, "stopped"),
         ];
         var said = all.Where(state => state.Count > 0).Select(state => string.Create(CultureInfo.InvariantCulture, $"{state.Count:N0} {state.Word}"));
         return $"{string.Join(", ", said)} of {Format.Count(all.Sum(state => state.Count))}";
@@ -33,7 +33,7 @@ internal static class TrialBar
     private static IEnumerable<Piece> Bar(TrialStates trials, int width, Glyphs glyphs)
     {
         var givenUp = trials.Failed + trials.Poisoned + trials.Cancelled;
-        int[] counts = [trials.Done, givenUp, trials.Running, trials.Waiting];
+        int[] counts = [trials.Done + trials.Stopped, givenUp, trials.Running, trials.Waiting];
         (char Glyph, Tone Tone)[] looks =
         [
             (glyphs.States[0], Tone.Good), (glyphs.States[3], Tone.Bad), (glyphs.States[1], Tone.Busy), (glyphs.States[2], Tone.Faint),

@@ -24,7 +24,7 @@ internal sealed class ExperimentMetrics
     {
         _trials = trials;
         _metric = trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(trials[0].Spec.Task);
-        _validation = "validation/" + _metric.Name[(_metric.Name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        _validation = _metric.OnValidation;
         First = [.. trials.DistinctBy(trial => trial.ScheduleName, StringComparer.Ordinal)];
         _curves = First.ToDictionary(
             trial => trial.ScheduleName,

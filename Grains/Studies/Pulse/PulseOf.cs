@@ -26,7 +26,8 @@ internal static class PulseOf
                 states[TrialState.Waiting].Count(),
                 states[TrialState.Failed].Count(),
                 states[TrialState.Poisoned].Count(),
-                states[TrialState.Cancelled].Count()),
+                states[TrialState.Cancelled].Count(),
+                states[TrialState.Stopped].Count()),
             Left = new WorkLeft(
                 standing.Stages.Index().Where(stage => IsOpen(stage.Item)).Sum(stage => Left(stage.Index)),
                 open.Count,

@@ -5,6 +5,7 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
+using JointQP.Studies.Words;
 
 
 namespace JointQP.Tests.Processes.Cluster;
@@ -25,9 +26,16 @@ internal sealed class FakeWorker(IGrainFactory grains, string slot, long incarna
         return new StageResult(new CheckpointRef($"{CheckpointFile.Stem(lease.Token.Stage, lease.Token.Epoch, lease.Stage.To)}-ff.safetensors", lease.Stage.To, hash, 1), hash);
     }
 
-    /// <summary>Two metrics in the middle and at the end of the stage.</summary>
-    public async Task<StageReply> Report(StageLease lease) =>
-        await Trial(lease).Append(lease.Token, [.. RowsAt(lease, lease.Stage.From + 1), .. RowsAt(lease, lease.Stage.To)]);
+    /// <summary>Two metrics in the middle and at the end of the stage, and what a stopper sees at a rung.</summary>
+    public async Task<StageReply> Report(StageLease lease)
+    {
+        MetricRow[] rung = lease.Stage.Rung ? [new(lease.Stage.To, "rung/accuracy", ValueAt(lease.Trial.Spec, lease.Stage.To))] : [];
+        return await Trial(lease).Append(lease.Token, [.. RowsAt(lease, lease.Stage.From + 1), .. RowsAt(lease, lease.Stage.To), .. rung]);
+    }
+
+    /// <summary>Every accuracy that is reported: one for trials that are the same so far, anywhere in [0, 1).</summary>
+    public static double ValueAt(TrialSpec trial, long step) =>
+        BitConverter.ToUInt16(SHA256.HashData(Encoding.UTF8.GetBytes(StageKey.Of(trial, step) + step))) / 65536.0;
 
     public async Task<StageReply> Train(StageLease lease)
     {
@@ -47,9 +55,6 @@ internal sealed class FakeWorker(IGrainFactory grains, string slot, long incarna
     public ITrialGrain Trial(StageLease lease) =>
         grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
 
-    private static IEnumerable<MetricRow> RowsAt(StageLease lease, long step)
-    {
-        var value = BitConverter.ToUInt16(SHA256.HashData(Encoding.UTF8.GetBytes(StageKey.Of(lease.Trial.Spec, step) + step))) / 65536.0;
-        return [new MetricRow(step, "test/accuracy", value), new MetricRow(step, "bytes/weights", 1000)];
-    }
+    private static IEnumerable<MetricRow> RowsAt(StageLease lease, long step) =>
+        [new MetricRow(step, "test/accuracy", ValueAt(lease.Trial.Spec, step)), new MetricRow(step, "bytes/weights", 1000)];
 }

@@ -29,7 +29,7 @@ public sealed class JointQPCommandTests : IDisposable
     [InlineData("study logs demo --tail 0", "jointqp: --tail: found '0', allowed is a whole number, 1 to 10000")]
     [InlineData("study logs demo --since yesterday", "jointqp: --since: found 'yesterday'")]
     [InlineData("trial lst demo", "jointqp: 'lst' is not known here; nearest: list, ")]
-    [InlineData("trial list demo --state runing", "jointqp: --state: found 'runing', allowed is one of waiting, running, done, failed, poisoned, cancelled; nearest: running")]
+    [InlineData("trial list demo --state runing", "jointqp: --state: found 'runing', allowed is one of waiting, running, done, failed, poisoned, cancelled, stopped; nearest: running")]
     [InlineData("trial show demo", "jointqp: Required argument 'trial' missing")]
     [InlineData("worker shw local-0", "jointqp: 'shw' is not known here; nearest: show, ")]
     [InlineData("config shw", "jointqp: 'shw' is not known here; nearest: show, ")]

@@ -28,13 +28,13 @@ public sealed class CsvTextTests
 
     [Fact]
     public void StudyRows_OfAStudy_HaveARowEach() => Assert.Equal(
-        "name,phase,launchedAt,endedAt,trials,trialsDone,trialsFailed,steps,stepsDone,problems\r\n"
-        + "demo,completed,2030-05-06T07:08:09+00:00,2030-05-06T07:12:14+00:00,6,2,1,6000,1500,one; two",
+        "name,phase,launchedAt,endedAt,trials,trialsDone,trialsFailed,steps,stepsDone,problems,trialsStopped\r\n"
+        + "demo,completed,2030-05-06T07:08:09+00:00,2030-05-06T07:12:14+00:00,6,2,1,6000,1500,one; two,0",
         CsvText.Of(StudyRows.Of(Samples.Status(StudyPhase.Completed, trialsFailed: 1, problems: ["one", "two"]))));
 
     [Fact]
     public void StudyRows_OfSchedules_HaveARowEach() => Assert.Equal(
-        "demo,running,fashion,\"P0.5(w,f) -> Q8(w,f)\",2,0,0,2000,1000",
+        "demo,running,fashion,\"P0.5(w,f) -> Q8(w,f)\",2,0,0,2000,1000,0",
         CsvText.Of(StudyRows.Schedules(Samples.Status())).Split("\r\n")[2]);
 
     [Fact]
