@@ -22,6 +22,7 @@ internal static class LogText
             StudyLogKind.Resumed => "resumed",
             StudyLogKind.Extended => "extended",
             StudyLogKind.Judged => "judged",
+            StudyLogKind.Searched => "searched",
             StudyLogKind.Completed => "completed",
             StudyLogKind.Cancelled => "cancelled",
             StudyLogKind.Deleting => "deleted",

@@ -46,7 +46,10 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
         var seeds = Plan.Experiments[0].Seeds;
         return new Rows(
         [
-            new Text($"{Plan.Study}: {Format.Count(Plan.Size.Trials)} trials, schedules times {(seeds == 1 ? "1 seed" : $"{Format.Count(seeds)} seeds")}", new Style(decoration: Decoration.Bold)),
+            new Text(
+                $"{Plan.Study}: {Format.Count(Plan.Size.Trials)} trials"
+                    + (Plan.Experiments.Any(e => e.Search is not null) ? " to begin with" : $", schedules times {(seeds == 1 ? "1 seed" : $"{Format.Count(seeds)} seeds")}"),
+                new Style(decoration: Decoration.Bold)),
             table,
             new Text($"critical path {Format.Count(Plan.Size.CriticalPath)} steps: the longest trial, whatever the number of workers"),
             new Text($"checkpoints {Format.Count(Plan.Size.Checkpoints)}: one at the end of each stage{EstimateText.Space(Estimate)}"),
@@ -54,6 +57,8 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
             .. Plan.Experiments.SelectMany(e => e.Spaces.Select(space => new Text($"{e.Name}: {space}"))),
             .. Plan.Experiments.SelectMany(e => e.Rungs.Select(rung => new Text(
                 $"{e.Name}: the stopper compares {Format.Count(rung.Schedules)} schedules at rung {rung.Number}, {Format.Count(rung.After)} steps after the last operator of each settled"))),
+            .. Plan.Experiments.Where(e => e.Search is not null).Select(e => new Text(
+                $"{e.Name}: the search begins with {Format.Count(e.Search!.Grid)} schedules and {(e.Search.Seeds == 1 ? "1 seed" : $"{e.Search.Seeds} seeds")}, as planned here, and may come to {Format.Count(e.Search.Budget)} trials")),
             .. Trees is { } trees ? trees.SelectMany(tree => Picture(tree, width)) : [],
             .. Trials is { } trials ? Explained(trials) : [],
         ]);

@@ -1,5 +1,6 @@
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Search;
 using JointQP.Studies.Stages;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -31,6 +32,8 @@ internal static class ResultsText
 
         yield return table;
         yield return new Text("± is half the 95 % interval over the seeds; features are those of one sample", new Style(Color.Grey));
+        foreach (var line in experiment.Search is { } search ? Search(search, experiment.Metric) : [])
+            yield return line;
         foreach (var c in experiment.Comparisons)
         {
             yield return new Text("");
@@ -39,6 +42,17 @@ internal static class ResultsText
                 yield return new Text($"  {Format.Difference(experiment.Metric, difference)}", new Style(decoration: Decoration.Bold));
             yield return new Padder(new Text(c.Sentence), new Padding(2, 0, 0, 0));
         }
+    }
+
+    private static IEnumerable<IRenderable> Search(SearchVerdict search, string metric)
+    {
+        yield return new Text("");
+        yield return new Text($"search: {Format.Count(search.Schedules)} schedules, {Format.Count(search.Trials)} of at most {Format.Count(search.Budget)} trials");
+        if (search.Winner is not null)
+            yield return new Text(
+                $"  {search.Winner}{(search.Metric is { } reached ? $": {Format.Interval(metric, reached)} on seeds {string.Join(", ", search.Seeds)}" : "")}",
+                new Style(decoration: Decoration.Bold));
+        yield return new Padder(new Text(search.Sentence), new Padding(2, 0, 0, 0));
     }
 
     private static string Hash(StudyResults results) =>

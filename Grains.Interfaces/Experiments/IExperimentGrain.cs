@@ -34,7 +34,8 @@ public interface IExperimentGrain : IGrainWithStringKey
 /// <param name="HigherIsBetter">The metric's direction.</param>
 /// <param name="Trials">Every trial, done or not, in the plan's order.</param>
 /// <param name="Schedules">A row for each schedule, in the spec's order.</param>
-/// <param name="Comparisons">The paired differences between orders of the same operators and targets.</param>
+/// <param name="Comparisons">The paired differences between orders of the same operators and targets; those of a search are in its verdict alone.</param>
+/// <param name="Search">What its search has come to; null without one.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.ExperimentResult")]
 public sealed record ExperimentResult(
     [property: Id(0)] string Experiment,
@@ -42,7 +43,8 @@ public sealed record ExperimentResult(
     [property: Id(2)] bool HigherIsBetter,
     [property: Id(3)] ImmutableArray<TrialResult> Trials,
     [property: Id(4)] ImmutableArray<JointQP.Studies.Analysis.ScheduleSummary> Schedules,
-    [property: Id(5)] ImmutableArray<JointQP.Studies.Analysis.OrderComparison> Comparisons);
+    [property: Id(5)] ImmutableArray<JointQP.Studies.Analysis.OrderComparison> Comparisons,
+    [property: Id(6)] JointQP.Studies.Search.SearchVerdict? Search = null);
 
 /// <summary>A trial's terminal result, or how far it is.</summary>
 [GenerateSerializer, Immutable, Alias("JointQP.TrialResult")]

@@ -64,6 +64,9 @@ public enum StudyLogKind
 
     /// <summary>A stopper compared the schedules of an experiment at a rung.</summary>
     Judged,
+
+    /// <summary>A search went a step further, or is over.</summary>
+    Searched,
 }
 
 /// <summary>Something that happened to a study.</summary>

@@ -20,8 +20,10 @@ internal sealed class ExperimentGrain(
     private ImmutableArray<PlannedTrial>? _trials;
     private readonly Dictionary<int, TrialResult> _done = [];
 
+    private StudyOutline Outline => outlines.Of(stored.State.Study, stored.State.Sources);
+
     private ImmutableArray<PlannedTrial> Trials => _trials ??= stored.RecordExists
-        ? [.. outlines.Of(stored.State.Study, stored.State.Sources).Plan.Trials.Where(trial => trial.Experiment == stored.State.Name)]
+        ? [.. Outline.Plan.Trials.Where(trial => trial.Experiment == stored.State.Name)]
         : [];
 
     public async Task Define(string study, string experiment, ImmutableArray<StudySource> sources)
@@ -62,13 +64,15 @@ internal sealed class ExperimentGrain(
         var outcomes = trials
             .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final, result.Status == StageStatus.Stopped))
             .ToList();
+        var search = SearchReading.Of(Outline, stored.State.Name, metric, results);
         return new ExperimentResult(
             stored.State.Name,
             metric.Name,
             metric.HigherIsBetter,
             results,
             ExperimentAnalysis.Summarize(outcomes, metric),
-            ExperimentAnalysis.CompareOrders(outcomes, metric));
+            ExperimentAnalysis.CompareOrders(outcomes.Where(outcome => search?.Searched.Contains(outcome.Schedule) != true), metric),
+            search?.Verdict(metric));
     }
 
     private static bool IsDone(PlannedTrial trial, Dictionary<string, StageRecord> records) =>

@@ -54,7 +54,7 @@ internal sealed partial class StudyGrain
     /// <summary>Writes the end of a study whose stages have all come to theirs.</summary>
     private async Task EndIfDone()
     {
-        if (stored.State.Phase is not (StudyPhase.Running or StudyPhase.Paused) || !_board!.Ended)
+        if (stored.State.Phase is not (StudyPhase.Running or StudyPhase.Paused) || !_board!.Ended || (!_board.Cancelled && OpenSearches().Any()))
             return;
         var phase = _board.Cancelled ? StudyPhase.Cancelled : StudyPhase.Completed;
         await Enter(stored.State with { Phase = phase, EndedAt = time.GetUtcNow() });
@@ -100,6 +100,7 @@ internal sealed partial class StudyGrain
 
         await Apply(new StageCommand.Expire());
         await DecideRungs();
+        await SearchOn();
     }
 
     private void LookAfterIt()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Search;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Stopping;
 
@@ -32,6 +33,14 @@ internal static class StudyNotes
     public static StudyLogEntry Extended(StudyOutline outline, DateTimeOffset now) => new(
         0, now, StudyLogKind.Extended, null, null, null, $"{outline.Plan.Trials.Length} trials, {outline.Plan.Stages.Length} stages in all");
 
+    /// <summary>Of a search's step, whose trials were added.</summary>
+    public static StudyLogEntry Searched(SearchStep step, DateTimeOffset now) =>
+        new(0, now, StudyLogKind.Searched, null, null, null, Cut($"{step.Experiment}: {step.Reason}"));
+
+    /// <summary>Of a search that is over.</summary>
+    public static StudyLogEntry Searched(string experiment, SearchVerdict verdict, DateTimeOffset now) =>
+        new(0, now, StudyLogKind.Searched, null, null, null, Cut($"{experiment}: the search is over. {verdict.Sentence}"));
+
     /// <summary>Of a rung that is decided.</summary>
     public static StudyLogEntry Judged(PlannedRung rung, RungDecision decision, DateTimeOffset now)
     {
@@ -44,8 +53,8 @@ internal static class StudyNotes
     /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
     public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
     {
-        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended or StudyLogKind.Judged,
-        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended or StudyLogKind.Judged,
+        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended or StudyLogKind.Judged or StudyLogKind.Searched,
+        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended or StudyLogKind.Judged or StudyLogKind.Searched,
         StudyPhase.Completed => last is StudyLogKind.Completed,
         StudyPhase.Cancelled => last is StudyLogKind.Cancelled,
         _ => last is StudyLogKind.Deleting,

@@ -14,11 +14,15 @@ internal sealed class StudyOutline
     /// <param name="extensions">What it was extended by.</param>
     public StudyOutline(StudySpec study, IReadOnlyList<StudySpec> extensions)
     {
+        Launched = study;
         Spec = extensions.Aggregate(study, StudyExtension.Merge);
         Plan = StudyPlanner.Plan(study, extensions);
         Stages = Plan.Stages.ToFrozenDictionary(stage => stage.Id, StringComparer.Ordinal);
         Rules = new StageRules { Lease = Spec.Limits.Lease, LostBudget = Spec.Limits.Lost, FailedBudget = Spec.Limits.Failed };
     }
+
+    /// <summary>As it was launched.</summary>
+    public StudySpec Launched { get; }
 
     /// <summary>With what it was extended by.</summary>
     public StudySpec Spec { get; }
@@ -33,8 +37,8 @@ internal sealed class StudyOutline
     /// <exception cref="InvalidOperationException">This version cannot read a spec.</exception>
     public static StudyOutline Of(string study, ImmutableArray<StudySource> sources)
     {
-        var specs = sources.Select(source => Read(study, source)).ToList();
-        return new StudyOutline(specs[0], specs[1..]);
+        var launched = Read(study, sources[0]);
+        return new StudyOutline(launched, [.. sources.Skip(1).Select(source => source.Step is { } step ? step.Extend(launched) : Read(study, source))]);
     }
 
     private static StudySpec Read(string study, StudySource source)

@@ -43,6 +43,9 @@ internal sealed record StudyState
     /// <summary>What stoppers have decided, in that order.</summary>
     [Id(13)] public ImmutableArray<RungDecision> Decisions { get; init; } = [];
 
+    /// <summary>The experiments whose search is over.</summary>
+    [Id(14)] public ImmutableArray<string> Searched { get; init; } = [];
+
     /// <summary>All that makes the plan.</summary>
     public ImmutableArray<StudySource> Sources => [new(SpecText, Files), .. Extensions];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Search;
 using JointQP.Studies.Spec;
 
 namespace JointQP.Studies.Planning;
@@ -31,8 +32,15 @@ public sealed record PlanSize(int Trials, int Stages, long Steps, long Alone, lo
 /// <param name="Seeds">Seeds of each.</param>
 /// <param name="Size">Its work; what it shares with an experiment before it counts there.</param>
 /// <param name="Spaces">How its spaces of orderings came to their schedules.</param>
+/// <param name="Search">What its search may add to this, and with how many seeds it begins; null without one.</param>
 /// <param name="Rungs">Where its stopper compares schedules; none without a stopper. What is stopped there is in the size all the same.</param>
-public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces, ImmutableArray<RungPlan> Rungs);
+public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces, ImmutableArray<RungPlan> Rungs, SearchPlan? Search = null);
+
+/// <summary>A search in figures.</summary>
+/// <param name="Grid">Schedules that it begins with.</param>
+/// <param name="Seeds">With so many seeds each.</param>
+/// <param name="Budget">The most trials that it may come to, those of the grid among them.</param>
+public sealed record SearchPlan(int Grid, int Seeds, int Budget);
 
 /// <summary>A rung in figures.</summary>
 /// <param name="Number">Which, counted from 1.</param>
@@ -66,7 +74,8 @@ public sealed record PlanSummary(string Study, PlanSize Size, ImmutableArray<Exp
                     [
                         .. plan.Rungs.Where(rung => rung.Experiment == experiment.Name).Select(rung => new RungPlan(
                             rung.Number, rung.After, rung.Trials.Select(judged => plan.Trials[judged.Trial].ScheduleName).Distinct(StringComparer.Ordinal).Count())),
-                    ])),
+                    ],
+                    experiment.Search is { } search ? new SearchPlan(search.Grid.Count, Math.Min(SearchSettings.FirstSeeds, study.Seeds.Length), search.Budget) : null)),
             ]);
     }
 }

@@ -15,6 +15,8 @@ public static class StudyExtension
         ArgumentNullException.ThrowIfNull(extension);
         return
         [
+            .. extension.Experiments.Where(added => added.Search is not null).Select(added =>
+                $"experiment '{added.Name}' has a search, which adds what it needs by itself; allowed: a study of its own"),
             .. extension.Experiments.Where(added => added.Stopper is not null).Select(added =>
                 $"experiment '{added.Name}' has a stopper, whose decisions more trials would change; allowed: a study of its own"),
             .. from added in extension.Experiments
@@ -47,6 +49,8 @@ public static class StudyExtension
 
     private static IEnumerable<string> Problems(ExperimentSpec there, ExperimentSpec added)
     {
+        if (there.Search is not null && added.Search is null)
+            yield return $"experiment '{there.Name}' has a search, which adds what it needs by itself; allowed: a study of its own";
         if (there.Stopper is not null && added.Stopper is null)
             yield return $"experiment '{there.Name}' has a stopper, which has compared the schedules that it has; allowed: a study of its own";
         if (there.FloatOf(seed: 0) != added.FloatOf(seed: 0))

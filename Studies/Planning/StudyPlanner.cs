@@ -51,7 +51,7 @@ public static class StudyPlanner
                     var common = experiment.FloatOf(seed) with { Compression = StageKey.Idle, Metric = null };
                     _trees.TryAdd(common, string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{seed}"));
                     added.TryAdd(common, []);
-                    added[common].AddRange(Add(experiment, seed, settings));
+                    added[common].AddRange(Add(experiment, experiment.SchedulesWith(seed, study.Seeds), seed, settings));
                 }
             }
 
@@ -97,9 +97,9 @@ public static class StudyPlanner
             ];
         }
 
-        private IEnumerable<StageTree.Branch> Add(ExperimentSpec experiment, long seed, CompressionSettings settings)
+        private IEnumerable<StageTree.Branch> Add(ExperimentSpec experiment, IEnumerable<ScheduleSpec> schedules, long seed, CompressionSettings settings)
         {
-            foreach (var schedule in experiment.Schedules.Where(schedule => _there.Add((experiment.Name, schedule.Name, seed))))
+            foreach (var schedule in schedules.Where(schedule => _there.Add((experiment.Name, schedule.Name, seed))))
             {
                 var spec = experiment.TrialOf(schedule, seed);
                 StageTree.Branch branch = new(_planned.Count, settings, TrialEvent.Of(spec), Rungs(experiment, spec));

@@ -5,8 +5,11 @@ using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Spec;
 
-/// <summary>One experiment; <paramref name="names"/> holds those of the experiments before it, <paramref name="plugin"/> is the study's.</summary>
-internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary, HashSet<string> names, NamedFile? plugin)
+/// <summary>
+/// One experiment; <paramref name="names"/> holds those of the experiments before it, <paramref name="plugin"/> is the study's, which has so many
+/// <paramref name="seeds"/>.
+/// </summary>
+internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary, HashSet<string> names, NamedFile? plugin, int seeds)
 {
     private readonly PluginReader _plugins = new(reader, plugin);
 
@@ -27,6 +30,13 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         var scheduleReader = new ScheduleReader(reader, clock, compression);
         var schedules = scheduleReader.ReadAll(experiment.Required("schedules"));
         var stopper = new StopperReader(reader, clock).Read(experiment.Optional("stopper"), schedules);
+        if (scheduleReader.Search is { } searched)
+        {
+            SearchReader.Check(reader, searched.Node, searched.Settings, seeds);
+            if (stopper is not null)
+                reader.Problem(experiment.Optional("stopper")!, "a stopper ends trials whose results the search goes by; allowed: one of the two");
+        }
+
         if (name is null || task is null || dataset is null || network is null || samples is null || training is null)
             return null;
         return new ExperimentSpec
@@ -41,6 +51,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Schedules = schedules,
             Spaces = scheduleReader.Spaces,
             Stopper = stopper,
+            Search = scheduleReader.Search?.Settings,
             Plugin = new[] { task, dataset.Name, network }.Any(PluginName.IsOne) ? plugin : null,
             Weights = weights,
             Metric = metric,

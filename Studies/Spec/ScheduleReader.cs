@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Notation;
+using JointQP.Studies.Search;
 using JointQP.Studies.Spec.Yaml;
 using JointQP.Studies.Words;
 
@@ -17,7 +18,10 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
     /// <summary>What the spaces among the schedules were cut down to, for people.</summary>
     public ImmutableArray<string> Spaces { get; private set; } = [];
 
-    private OperatorTiming Timing => new(compression.RampInterval, compression.RampTimes, compression.FeatureDelay);
+    /// <summary>The search of one of the spaces, and where it stands.</summary>
+    public (SearchSettings Settings, SpecNode Node)? Search { get; private set; }
+
+    internal OperatorTiming Timing => new(compression.RampInterval, compression.RampTimes, compression.FeatureDelay);
 
     public ImmutableArray<ScheduleSpec> ReadAll(SpecNode? node)
     {
@@ -41,8 +45,16 @@ internal sealed class ScheduleReader(SpecReader reader, TrainingClock? clock, Co
 
         if (node is MappingNode entry && SpaceReader.IsSpace(entry))
         {
-            var (remark, space) = new SpaceReader(reader, clock, this).Read(entry);
+            SpaceReader spaces = new(reader, clock, this);
+            var (remark, space) = spaces.Read(entry);
             Spaces = Spaces.AddRange(remark);
+            if (spaces.Search is { } search)
+            {
+                if (Search is not null)
+                    reader.Problem(entry, "a second space is searched in this experiment; allowed: one, so give the other an experiment of its own");
+                Search = (search, entry);
+            }
+
             reader.ForMany(() => space.ToList().ForEach(made => Add(node, made.Name, made.Ordering, InSteps(made.Onsets), Timing)));
             return;
         }

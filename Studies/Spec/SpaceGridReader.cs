@@ -11,11 +11,15 @@ internal sealed class SpaceGridReader(SpecReader reader, TrainingClock? clock, I
     // What is enumerated to find those that 'where', 'except' and 'sample' leave.
     private const long MaximumPoints = 1_000_000;
 
+    /// <summary>The onsets of each operator in steps, once they are read.</summary>
+    public ImmutableArray<ImmutableArray<long>>? Axes { get; private set; }
+
     /// <summary>The points that are one of these orderings; null when something is wrong, which is told.</summary>
     public ImmutableArray<SpaceSchedule>? Read(SpecNode node, IReadOnlyList<Ordering> orderings)
     {
         if (ReadAxes(node) is not { } axes || clock is null)
             return null;
+        Axes = [.. axes.Select(axis => axis.Select(onset => onset.Step).ToImmutableArray())];
         var points = axes.Aggregate(1m, (product, axis) => product * axis.Length);
         if (points > MaximumPoints)
         {

@@ -7,6 +7,9 @@ namespace JointQP.Studies.Spec;
 /// <summary>When the operators of a space start: by place, equally spaced, or each at every onset of its own.</summary>
 internal sealed class SpaceOnsetsReader(SpecReader reader, TrainingClock? clock, ImmutableArray<Term> terms)
 {
+    /// <summary>The onsets of each operator in steps, where they are a grid.</summary>
+    public ImmutableArray<ImmutableArray<long>>? Axes { get; private set; }
+
     /// <summary>The schedules of these orderings; null when something is wrong, which is told.</summary>
     /// <param name="node">The value of <c>onsets</c>.</param>
     /// <param name="orderings">Those that are left of the space; at least one.</param>
@@ -20,7 +23,13 @@ internal sealed class SpaceOnsetsReader(SpecReader reader, TrainingClock? clock,
         if (spread is not null && grid is null)
             return EquallySpaced(spread, orderings);
         if (grid is not null && spread is null)
-            return new SpaceGridReader(reader, clock, terms).Read(grid, orderings);
+        {
+            SpaceGridReader grids = new(reader, clock, terms);
+            var made = grids.Read(grid, orderings);
+            Axes = grids.Axes;
+            return made;
+        }
+
         reader.Problem(node, "onsets must be a list by place, equally-spaced or grid; allowed: one of them");
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Notation;
+using JointQP.Studies.Search;
 using JointQP.Studies.Space;
 using JointQP.Studies.Spec.Yaml;
 
@@ -13,10 +14,13 @@ internal sealed class SpaceReader(SpecReader reader, TrainingClock? clock, Sched
 {
     private const long DefaultSeed = 1;
 
-    private static readonly string[] Keys = ["orderings", "of", "where", "except", "sample", "onsets", "name"];
+    private static readonly string[] Keys = ["orderings", "of", "where", "except", "sample", "onsets", "name", "search"];
 
     /// <summary>Whether a mapping is meant to be such an entry.</summary>
     public static bool IsSpace(MappingNode node) => node.Entries.Any(entry => entry.Key.Value is "orderings" or "of");
+
+    /// <summary>Its search, where it has one.</summary>
+    public SearchSettings? Search { get; private set; }
 
     /// <summary>Its schedules in a fixed order and a remark on how they came about; none when something is wrong, which is told.</summary>
     public (ImmutableArray<string> Remark, ImmutableArray<SpaceSchedule> Schedules) Read(MappingNode node)
@@ -30,7 +34,8 @@ internal sealed class SpaceReader(SpecReader reader, TrainingClock? clock, Sched
         if (kind is null || terms.IsEmpty || onsets is null)
             return ([], []);
         List<Ordering> all = [.. OrderingSpace.Of(terms, ties: kind == "all")];
-        if (Constrained(space, terms, all, kind == "all") is not { } left || new SpaceOnsetsReader(reader, clock, terms).Read(onsets, left) is not { } made)
+        SpaceOnsetsReader starts = new(reader, clock, terms);
+        if (Constrained(space, terms, all, kind == "all") is not { } left || starts.Read(onsets, left) is not { } made)
             return ([], []);
         var (seed, sampled) = Sampled(space.Optional("sample"), made);
         if (sampled.Length > StudySpecParser.MaximumTrials)
@@ -46,7 +51,11 @@ internal sealed class SpaceReader(SpecReader reader, TrainingClock? clock, Sched
             + (left.Count < all.Count ? $"; {left.Count} left by where and except" : "")
             + (made.Length != left.Count ? $"; {made.Length} schedules on the grid" : "")
             + (seed is null ? "" : $"; a sample of {sampled.Length} with seed {seed}");
-        return ([remark], name is null ? sampled : [.. sampled.Select(schedule => schedule with { Name = $"{name}: {schedule.Name}" })]);
+        var prefix = name is null ? "" : $"{name}: ";
+        sampled = [.. sampled.Select(schedule => schedule with { Name = prefix + schedule.Name })];
+        if (space.Optional("search") is { } search)
+            Search = new SearchReader(reader, clock).Read(search, terms, starts.Axes, left, sampled, prefix, schedules.Timing);
+        return ([remark], sampled);
     }
 
     private ImmutableArray<Term> ReadTerms(SpecNode? node)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JointQP.Studies.Analysis;
 using JointQP.Studies.Files;
 using JointQP.Studies.Notation;
+using JointQP.Studies.Search;
 using JointQP.Studies.Stopping;
 using JointQP.Studies.Words;
 
@@ -117,6 +118,9 @@ public sealed record ExperimentSpec
     /// <summary>How its trials are stopped early; null for not at all.</summary>
     public StopperSettings? Stopper { get; init; }
 
+    /// <summary>How one of its spaces of orderings is searched; null for not at all.</summary>
+    public SearchSettings? Search { get; init; }
+
     /// <summary>The plug-in, when the task, data set or network is one of its own.</summary>
     public NamedFile? Plugin { get; init; }
 
@@ -128,6 +132,14 @@ public sealed record ExperimentSpec
 
     /// <summary>What decides the result of a seed without any operator: what its trials have in common.</summary>
     internal TrialSpec FloatOf(long seed) => TrialOf(new ScheduleSpec("", Ordering.Float, Schedule.Float), seed);
+
+    /// <summary>The schedules that are planned with one of the study's seeds before anything is trained: a search begins with the first seeds alone.</summary>
+    internal IEnumerable<ScheduleSpec> SchedulesWith(long seed, ImmutableArray<long> seeds) =>
+        Search is { } search && !seeds.Take(SearchSettings.FirstSeeds).Contains(seed) ? Schedules.Where(schedule => !search.Grid.Contains(schedule.Name)) : Schedules;
+
+    /// <summary>How many trials it plans with so many seeds before anything is trained.</summary>
+    internal long TrialsWith(int seeds) =>
+        ((long)Schedules.Length * seeds) - ((long)(Search?.Grid.Count ?? 0) * Math.Max(0, seeds - SearchSettings.FirstSeeds));
 
     /// <summary>What decides the result of one schedule with one seed.</summary>
     public TrialSpec TrialOf(ScheduleSpec schedule, long seed) => new()

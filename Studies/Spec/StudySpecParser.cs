@@ -39,10 +39,10 @@ public static class StudySpecParser
         var priority = reader.Count(study.Optional("priority"), "priority", -100, 100);
         var sharing = reader.Choice<Sharing>(study.Optional("sharing"), "sharing");
         var plugin = PluginReader.File(reader, study.Optional("plugin"), "plugin", FileKind.Plugin);
-        var experiments = ReadExperiments(reader, study.Required("experiments"), vocabulary, plugin);
+        var experiments = ReadExperiments(reader, study.Required("experiments"), vocabulary, plugin, seeds.Length);
         if (name is null || seeds.IsEmpty || experiments.IsEmpty)
             return null;
-        var trials = experiments.Sum(experiment => (long)experiment.Schedules.Length) * seeds.Length;
+        var trials = experiments.Sum(experiment => experiment.TrialsWith(seeds.Length));
         if (trials > MaximumTrials)
         {
             reader.Problem(
@@ -99,13 +99,13 @@ public static class StudySpecParser
         };
     }
 
-    private static ImmutableArray<ExperimentSpec> ReadExperiments(SpecReader reader, SpecNode? node, Vocabulary vocabulary, NamedFile? plugin)
+    private static ImmutableArray<ExperimentSpec> ReadExperiments(SpecReader reader, SpecNode? node, Vocabulary vocabulary, NamedFile? plugin, int seeds)
     {
         var experiments = ImmutableArray.CreateBuilder<ExperimentSpec>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in reader.List(node, "experiments", "experiment")?.Items ?? [])
         {
-            if (new ExperimentReader(reader, vocabulary, names, plugin).Read(item) is { } experiment)
+            if (new ExperimentReader(reader, vocabulary, names, plugin, seeds).Read(item) is { } experiment)
                 experiments.Add(experiment);
         }
 

@@ -56,5 +56,9 @@ internal sealed class FakeWorker(IGrainFactory grains, string slot, long incarna
         grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
 
     private static IEnumerable<MetricRow> RowsAt(StageLease lease, long step) =>
-        [new MetricRow(step, "test/accuracy", ValueAt(lease.Trial.Spec, step)), new MetricRow(step, "bytes/weights", 1000)];
+        [
+            new MetricRow(step, "test/accuracy", ValueAt(lease.Trial.Spec, step)),
+            new MetricRow(step, "validation/accuracy", ValueAt(lease.Trial.Spec, step)),
+            new MetricRow(step, "bytes/weights", 1000),
+        ];
 }

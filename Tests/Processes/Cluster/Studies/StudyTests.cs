@@ -83,7 +83,7 @@ public sealed class StudyTests(SharedSilo shared)
         Assert.Equal(results.Status.Steps, results.Status.StepsDone);
         Assert.All(results.Status.Schedules, schedule => Assert.Equal(schedule.Steps, schedule.StepsDone));
         var experiment = Assert.Single(results.Experiments);
-        Assert.All(experiment.Trials, trial => Assert.Equal(2, trial.Final.Count));
+        Assert.All(experiment.Trials, trial => Assert.Equal(3, trial.Final.Count));
         Assert.All(experiment.Schedules, schedule => Assert.Equal((2, 1000d), (schedule.Metric!.Count, schedule.WeightBytes)));
         Assert.Single(experiment.Comparisons);
         Assert.Matches("^[0-9a-f]{64}$", results.ResultHash);

@@ -127,7 +127,7 @@ public sealed class SpaceSpecTests
 
     [Theory]
     [InlineData("orderings: all", "orderings: al", "11:20 unknown orderings 'al'; did you mean all? allowed: all, permutations")]
-    [InlineData("orderings: all", "orderings: all\nwehre: x", "12:9 unknown key 'wehre' in the space of orderings; did you mean where? allowed: orderings, of, where, except, sample, onsets, name")]
+    [InlineData("orderings: all", "orderings: all\nwehre: x", "12:9 unknown key 'wehre' in the space of orderings; did you mean where? allowed: orderings, of, where, except, sample, onsets, name, search")]
     [InlineData("of: [P0.5(w), Q8(w)]", "where: P before Q", "11:9 the space of orderings has no 'of'; it is required")]
     [InlineData("[P0.5(w), Q8(w)]", "[P0.5(w), P0.7(w)]", "12:23 w (weights) is pruned twice; an ordering prunes each target at most once and quantizes it at most once")]
     [InlineData("[P0.5(w), Q8(w)]", "[P0.5(w), Q17(w)]", "12:24 ordering 'Q17(w)': found Q17; Q takes whole bits from 2 to 16, such as Q8")]
