@@ -15,6 +15,7 @@ internal sealed class BoardDraft
     private readonly ImmutableDictionary<string, int>.Builder _held;
     private readonly ImmutableDictionary<string, long>.Builder _incarnations;
     private readonly ImmutableDictionary<string, string>.Builder _pins;
+    private readonly ImmutableDictionary<string, int>.Builder _left;
     private readonly int[] _counts;
 
     public BoardDraft(StageBoard board)
@@ -28,6 +29,7 @@ internal sealed class BoardDraft
         _held = board.Held.ToBuilder();
         _incarnations = board.Incarnations.ToBuilder();
         _pins = board.Pins.ToBuilder();
+        _left = board.Left.ToBuilder();
         _counts = [.. board.Counts];
     }
 
@@ -94,6 +96,8 @@ internal sealed class BoardDraft
 
         if (next is { Epoch: > 0, Fingerprint: { } fingerprint })
             _pins[Layout.Stages[position].Tree] = fingerprint;
+        if (next is { Status: StageStatus.Committed, Result.Checkpoint.Hash: var hash })
+            _left[hash] = position;
     }
 
     public void Tell(StageEvent happened) => _events.Add(happened);
@@ -114,10 +118,19 @@ internal sealed class BoardDraft
     public int? Longest(string fingerprint)
     {
         foreach (var (_, position) in _ready)
-            if (!_pins.TryGetValue(Layout.Stages[position].Tree, out var pinned) || pinned == fingerprint)
+            if (Allows(position, fingerprint))
                 return position;
         return null;
     }
+
+    /// <summary>Whether a stage's tree may be trained on this fingerprint.</summary>
+    public bool Allows(int position, string fingerprint) =>
+        !_pins.TryGetValue(Layout.Stages[position].Tree, out var pinned) || pinned == fingerprint;
+
+    /// <summary>A committed stage with a checkpoint of this content, or null; of several alike, as trials that share nothing have, one.</summary>
+    public int? LeftBy(string hash) =>
+        _left.TryGetValue(hash, out var position) && _records[position] is { Status: StageStatus.Committed, Result: { } result }
+            && result.Checkpoint.Hash == hash ? position : null;
 
     /// <summary>The leased stages whose deadline has come, the earliest first.</summary>
     public IReadOnlyList<int> Due(DateTimeOffset now) => [.. _deadlines.TakeWhile(d => d.Deadline <= now).Select(d => d.Position)];
@@ -139,6 +152,7 @@ internal sealed class BoardDraft
         Held = _held.ToImmutable(),
         Incarnations = _incarnations.ToImmutable(),
         Pins = _pins.ToImmutable(),
+        Left = _left.ToImmutable(),
     };
 
     public Transition ToTransition(StageAnswer answer)
