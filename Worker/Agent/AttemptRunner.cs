@@ -24,6 +24,11 @@ internal sealed partial class AttemptRunner(
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ObstaclePause = TimeSpan.FromSeconds(10);
 
+    private long? _committedAt;
+
+    /// <summary>There is nothing to do: the next stage follows no commit.</summary>
+    public void Idle() => _committedAt = null;
+
     /// <summary>Runs the attempt, whatever becomes of it; only the end of the process is thrown.</summary>
     public async Task Run(StageLease lease, long askedAt, CancellationToken stopping)
     {
@@ -36,7 +41,8 @@ internal sealed partial class AttemptRunner(
     /// <summary>Returns what stands in the way of this worker, and not of the trial, or null.</summary>
     private async Task<string?> Attempt(StageLease lease, long askedAt, CancellationToken stopping)
     {
-        var study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
+        var (study, before) = (grains.GetGrain<IStudyGrain>(lease.Token.Study), _committedAt);
+        _committedAt = null;
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
@@ -59,7 +65,11 @@ internal sealed partial class AttemptRunner(
             var reply = await calls.Call(() => study.Commit(lease.Token, result, reporter.Timing), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
             if (reply == StageReply.Accepted)
+            {
+                _committedAt = time.GetTimestamp();
+                TellPace(lease.Token, reporter, before, _committedAt.Value);
                 checkpoints.DeleteBefore(lease.Token.Stage, result.Checkpoint);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -134,6 +144,15 @@ internal sealed partial class AttemptRunner(
         {
             throw new ParentUnreadableException(e.Message, e);
         }
+    }
+
+    /// <summary>How long nothing was trained or evaluated before this stage and after it.</summary>
+    private void TellPace(LeaseToken token, StageReporter reporter, long? before, long committed)
+    {
+        if (before is not { } since || reporter is not { FirstStepAt: { } first, LatestWorkAt: { } latest })
+            return;
+        var (toFirstStep, toCommit) = (time.GetElapsedTime(since, first), time.GetElapsedTime(latest, committed));
+        LogPace(log, token.Stage, token.Epoch, toFirstStep.TotalMilliseconds, toCommit.TotalMilliseconds);
     }
 
     /// <summary>The study wants the stage: it is given back once the study has all that was trained, and the checkpoint.</summary>

@@ -53,14 +53,30 @@ internal sealed class StageReporter : IStageObserver
     /// <summary>Cancelled when the stage is over for this worker: its lease is lost or the study fenced it.</summary>
     public CancellationToken Over => _ended.Token;
 
+    /// <summary>When the first step was done, on the clock's scale; null before.</summary>
+    public long? FirstStepAt { get; private set; }
+
+    /// <summary>When the latest step or evaluation was done, on the clock's scale; null before.</summary>
+    public long? LatestWorkAt { get; private set; }
+
     /// <summary>What the time went to; null until the training has come to its end.</summary>
     public StageTiming? Timing { get; private set; }
 
     /// <inheritdoc/>
-    public void OnActivity(string activity) => _activity.Doing(activity);
+    public void OnActivity(string activity)
+    {
+        // Of an evaluation nothing else tells that it is over.
+        LatestWorkAt = _time.GetTimestamp();
+        _activity.Doing(activity);
+    }
 
     /// <inheritdoc/>
-    public void OnStep(long step, int samples) => _activity.Stepped(step, samples);
+    public void OnStep(long step, int samples)
+    {
+        LatestWorkAt = _time.GetTimestamp();
+        FirstStepAt ??= LatestWorkAt;
+        _activity.Stepped(step, samples);
+    }
 
     /// <inheritdoc/>
     public void OnMetric(long step, string name, double value) => Queue(new Report(new MetricRow(step, name, value), null));
