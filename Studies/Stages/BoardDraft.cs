@@ -127,10 +127,9 @@ internal sealed class BoardDraft
     public bool Allows(int position, string fingerprint) =>
         !_pins.TryGetValue(Layout.Stages[position].Tree, out var pinned) || pinned == fingerprint;
 
-    /// <summary>A committed stage with a checkpoint of this content, or null; of several alike, as trials that share nothing have, one.</summary>
+    /// <summary>A stage whose committed checkpoint has this content, or null; of several alike, as trials that share nothing have, one.</summary>
     public int? LeftBy(string hash) =>
-        _left.TryGetValue(hash, out var position) && _records[position] is { Status: StageStatus.Committed, Result: { } result }
-            && result.Checkpoint.Hash == hash ? position : null;
+        _left.TryGetValue(hash, out var position) && _records[position].Result?.Checkpoint.Hash == hash ? position : null;
 
     /// <summary>The leased stages whose deadline has come, the earliest first.</summary>
     public IReadOnlyList<int> Due(DateTimeOffset now) => [.. _deadlines.TakeWhile(d => d.Deadline <= now).Select(d => d.Position)];

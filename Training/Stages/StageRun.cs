@@ -147,6 +147,7 @@ internal sealed class StageRun(
     private StageResult Finish()
     {
         using var scope = NewDisposeScope();
+        observer.OnMetricsComplete();
         StageResult result = new(Write(job.To, forChildren: !job.Final), StateHash.Of(TrainingState.CaptureResult(session, operators)));
         if (job.Final)
             _store.WriteExport(result.Checkpoint, operators.Exported(), _spec.Schedule, new(TrialKey.Of(_spec), job.To, result.StateHash));

@@ -41,8 +41,9 @@ internal sealed partial class AttemptRunner(
     /// <summary>Returns what stands in the way of this worker, and not of the trial, or null.</summary>
     private async Task<string?> Attempt(StageLease lease, long askedAt, CancellationToken stopping)
     {
-        var (study, before) = (grains.GetGrain<IStudyGrain>(lease.Token.Study), _committedAt);
+        StagePace pace = new(time, _committedAt);
         _committedAt = null;
+        var study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
@@ -61,13 +62,16 @@ internal sealed partial class AttemptRunner(
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
             var result = await Train(lease, reporter, keeper.Wanted);
             activity.Checkpointed(result.Checkpoint.Bytes);
+            pace.Written();
             await reporter.Drain();
+            pace.Reported();
             var reply = await calls.Call(() => study.Commit(lease.Token, result, reporter.Timing), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
             if (reply == StageReply.Accepted)
             {
-                _committedAt = time.GetTimestamp();
-                TellPace(lease.Token, reporter, before, _committedAt.Value);
+                _committedAt = pace.Committed();
+                if (pace.Tell(reporter) is { } told)
+                    LogPace(log, lease.Token.Stage, lease.Token.Epoch, told);
                 checkpoints.DeleteBefore(lease.Token.Stage, result.Checkpoint);
             }
         }
@@ -144,15 +148,6 @@ internal sealed partial class AttemptRunner(
         {
             throw new ParentUnreadableException(e.Message, e);
         }
-    }
-
-    /// <summary>How long nothing was trained or evaluated before this stage and after it.</summary>
-    private void TellPace(LeaseToken token, StageReporter reporter, long? before, long committed)
-    {
-        if (before is not { } since || reporter is not { FirstStepAt: { } first, LatestWorkAt: { } latest })
-            return;
-        var (toFirstStep, toCommit) = (time.GetElapsedTime(since, first), time.GetElapsedTime(latest, committed));
-        LogPace(log, token.Stage, token.Epoch, toFirstStep.TotalMilliseconds, toCommit.TotalMilliseconds);
     }
 
     /// <summary>The study wants the stage: it is given back once the study has all that was trained, and the checkpoint.</summary>

@@ -85,8 +85,11 @@ internal sealed class StageReporter : IStageObserver
     public void OnCheckpoint(CheckpointRef checkpoint)
     {
         _activity.Checkpointed(checkpoint.Bytes);
-        Queue(new Report(default, checkpoint));
+        Queue(new Report(null, checkpoint));
     }
+
+    /// <inheritdoc/>
+    public void OnMetricsComplete() => Queue(default);
 
     /// <inheritdoc/>
     public void OnTiming(StageTiming timing) => Timing = timing;
@@ -130,7 +133,7 @@ internal sealed class StageReporter : IStageObserver
         }
     }
 
-    /// <summary>Gathers rows until a checkpoint, a full batch, a second or the end.</summary>
+    /// <summary>Gathers rows until a checkpoint, a full batch, a second, the stage's last row or the end.</summary>
     private async Task<CheckpointRef?> Gather(ImmutableArray<MetricRow>.Builder rows)
     {
         using var window = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
@@ -142,9 +145,9 @@ internal sealed class StageReporter : IStageObserver
             {
                 while (_queue.Reader.TryRead(out var report))
                 {
-                    if (report.Checkpoint is not null)
+                    if (report.Row is not { } row)
                         return report.Checkpoint;
-                    rows.Add(report.Row);
+                    rows.Add(row);
                     if (rows.Count >= BatchSize)
                         return null;
                 }
@@ -167,5 +170,6 @@ internal sealed class StageReporter : IStageObserver
         _ended.Token.ThrowIfCancellationRequested();
     }
 
-    private readonly record struct Report(MetricRow Row, CheckpointRef? Checkpoint);
+    // With neither, what was gathered is to be sent.
+    private readonly record struct Report(MetricRow? Row, CheckpointRef? Checkpoint);
 }
