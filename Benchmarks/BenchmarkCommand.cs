@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JointQP.Benchmarks.Forks;
 using JointQP.Benchmarks.Operators;
 using JointQP.Benchmarks.Sharing;
 using JointQP.Benchmarks.Steps;
@@ -27,6 +28,7 @@ internal static class BenchmarkCommand
         root.Add(Command("memory", "3 minutes", "Resident memory over a training of convnet with every operator", Count("--steps", 5000, "Training steps"), Memory.Run));
         root.Add(Command("trainer-pace", "1 minute", "Images/s of convnet through the stage trainer over a bare TorchSharp loop", Rounds(40), rounds => TrainerPace.Run(rounds)));
         root.Add(SharingCommand());
+        root.Add(ForkCommand());
         return root;
     }
 
@@ -47,6 +49,18 @@ internal static class BenchmarkCommand
             result.GetValue(steps),
             result.GetValue(workers),
             result.GetValue(rounds))));
+        return command;
+    }
+
+    private static Command ForkCommand()
+    {
+        var (rounds, orders, steps) = (
+            Rounds(40), Count("--orders", 24, "So many of the 24 orders of P0.5(w), P0.5(f), Q8(w), Q8(f)"), Count("--steps", 200, "Steps of a trial"));
+        Command command = new("fork", About("From a stage of convnet to one that goes on from it on the same worker: the engine's part, and the whole on a real silo", "2 minutes"))
+        {
+            rounds, orders, steps,
+        };
+        command.SetAction(result => ForkBenchmark.Run(new ForkOptions(result.GetValue(rounds), Math.Min(24, result.GetValue(orders)), result.GetValue(steps))));
         return command;
     }
 

@@ -22,11 +22,14 @@ var gateway = new Option<int>("--gateway-port") { Required = true, Description =
 var data = new Option<string>("--data") { Required = true, Description = "The data directory: data sets and checkpoints." };
 var device = new Option<string>("--device") { DefaultValueFactory = _ => "cpu", Description = "cpu or cuda:N." };
 var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1, Description = "Torch threads; part of a result's identity." };
+var checkpointMemory = new Option<int>("--checkpoint-memory") { DefaultValueFactory = _ => 256, Description = "MiB of memory for the last checkpoints, from which stages go on without reading a file; 0 for none." };
+var checkpointCache = new Option<string?>("--checkpoint-cache") { Description = "A folder on a local disk for copies of checkpoints, where the data directory is a volume far away." };
+var checkpointCacheSize = new Option<int>("--checkpoint-cache-size") { DefaultValueFactory = _ => 4096, Description = "MiB that those copies may take." };
 var siloTimeout = new Option<double>("--silo-timeout") { DefaultValueFactory = _ => 10, Description = "Seconds without an answer from the silo until the worker ends." };
 
 var root = new RootCommand("A JointQP worker: trains the stages it is leased, one after another, on one device. Started by a silo.")
 {
-    slot, gateway, data, device, threads, siloTimeout,
+    slot, gateway, data, device, threads, checkpointMemory, checkpointCache, checkpointCacheSize, siloTimeout,
 };
 root.SetAction((arguments, cancellation) => Run(
     new WorkerOptions
@@ -36,6 +39,9 @@ root.SetAction((arguments, cancellation) => Run(
         DataDirectory = Path.GetFullPath(arguments.GetRequiredValue(data)),
         Device = arguments.GetRequiredValue(device),
         Threads = arguments.GetRequiredValue(threads),
+        CheckpointMemory = arguments.GetRequiredValue(checkpointMemory),
+        CheckpointCacheFolder = arguments.GetValue(checkpointCache) is { } folder ? Path.GetFullPath(folder) : null,
+        CheckpointCacheSize = arguments.GetRequiredValue(checkpointCacheSize),
         SiloTimeout = TimeSpan.FromSeconds(arguments.GetRequiredValue(siloTimeout)),
     },
     cancellation));
@@ -66,6 +72,7 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         return WorkerExit.BadInput;
     }
 
+    var checkpoints = options.CreateCheckpointCache(time);
     var builder = Host.CreateApplicationBuilder();
     builder.Logging.AddSimpleConsole(console =>
     {
@@ -96,7 +103,8 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         .AddSingleton<GrainCalls>()
         .AddSingleton<WorkerExit>()
         .AddSingleton<WorkerActivity>()
-        .AddSingleton(new StageTrainer(time, options.Threads))
+        .AddSingleton(checkpoints)
+        .AddSingleton(new StageTrainer(time, options.Threads, checkpoints))
         .AddSingleton<AttemptRunner>()
         .AddHostedService<Heartbeat>()
         .AddHostedService<WorkerAgent>();

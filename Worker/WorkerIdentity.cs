@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
 
 namespace JointQP.Worker;
@@ -9,5 +10,6 @@ namespace JointQP.Worker;
 internal sealed record WorkerIdentity(string Slot, long Incarnation, string Fingerprint)
 {
     /// <summary>A new ask for work.</summary>
-    public WorkRequest NewRequest() => new(Slot, Incarnation, Guid.NewGuid(), Repeated: false, Fingerprint);
+    /// <param name="holds">The checkpoints at hand, the newest first.</param>
+    public WorkRequest NewRequest(ImmutableArray<string> holds) => new(Slot, Incarnation, Guid.NewGuid(), Repeated: false, Fingerprint, holds);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
 
@@ -16,7 +17,7 @@ public interface ISchedulerGrain : IGrainWithStringKey
 
     /// <summary>The slots that asked or beat lately, sorted: for <c>worker list</c>.</summary>
     [Alias("Slots")]
-    Task<System.Collections.Immutable.ImmutableArray<string>> Slots();
+    Task<ImmutableArray<string>> Slots();
 }
 
 /// <summary>A worker's ask for a stage.</summary>
@@ -25,13 +26,18 @@ public interface ISchedulerGrain : IGrainWithStringKey
 /// <param name="RequestId">New for every ask, the same when an ask is repeated for want of an answer.</param>
 /// <param name="Repeated">Whether this request was sent before.</param>
 /// <param name="Fingerprint">The numeric fingerprint of the worker: device kind, instruction set, libtorch version, threads.</param>
+/// <param name="Holds">
+/// Content hashes of the checkpoints that the worker has at hand, the newest first, at most <see cref="Locality.MostHeld"/>: of equally long paths
+/// it gets one that goes on from them.
+/// </param>
 [GenerateSerializer, Immutable, Alias("JointQP.WorkRequest")]
 public sealed record WorkRequest(
     [property: Id(0)] string Slot,
     [property: Id(1)] long Incarnation,
     [property: Id(2)] Guid RequestId,
     [property: Id(3)] bool Repeated,
-    [property: Id(4)] string Fingerprint)
+    [property: Id(4)] string Fingerprint,
+    [property: Id(5)] ImmutableArray<string> Holds = default)
 {
     /// <summary>Who would hold the lease.</summary>
     public LeaseHolder Holder => new(Slot, Incarnation, RequestId);

@@ -23,7 +23,7 @@ internal sealed partial class StudyGrain
     {
         for (var began = time.GetTimestamp(); time.GetElapsedTime(began) < LongestTakingOver;)
         {
-            if (await Apply(new StageCommand.Lease(request.Holder, request.Fingerprint)) is not StageAnswer.Granted granted)
+            if (await Apply(new StageCommand.Lease(request.Holder, request.Fingerprint, request.Holds)) is not StageAnswer.Granted granted)
                 return null;
             if (!await TakeOver(granted, request.Fingerprint))
                 return ToLease(granted);

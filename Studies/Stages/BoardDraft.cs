@@ -16,6 +16,7 @@ internal sealed class BoardDraft
     private readonly ImmutableDictionary<string, int>.Builder _held;
     private readonly ImmutableDictionary<string, long>.Builder _incarnations;
     private readonly ImmutableDictionary<string, string>.Builder _pins;
+    private readonly ImmutableDictionary<string, int>.Builder _left;
     private readonly int[] _counts;
 
     public BoardDraft(StageBoard board)
@@ -29,6 +30,7 @@ internal sealed class BoardDraft
         _held = board.Held.ToBuilder();
         _incarnations = board.Incarnations.ToBuilder();
         _pins = board.Pins.ToBuilder();
+        _left = board.Left.ToBuilder();
         _counts = [.. board.Counts];
         Decided = board.Decided;
     }
@@ -99,6 +101,8 @@ internal sealed class BoardDraft
 
         if (next is { Epoch: > 0, Fingerprint: { } fingerprint })
             _pins[Layout.Stages[position].Tree] = fingerprint;
+        if (next is { Status: StageStatus.Committed, Result.Checkpoint.Hash: var hash })
+            _left[hash] = position;
     }
 
     public void Tell(StageEvent happened) => _events.Add(happened);
@@ -119,10 +123,18 @@ internal sealed class BoardDraft
     public int? Longest(string fingerprint)
     {
         foreach (var (_, position) in _ready)
-            if (!_pins.TryGetValue(Layout.Stages[position].Tree, out var pinned) || pinned == fingerprint)
+            if (Allows(position, fingerprint))
                 return position;
         return null;
     }
+
+    /// <summary>Whether a stage's tree may be trained on this fingerprint.</summary>
+    public bool Allows(int position, string fingerprint) =>
+        !_pins.TryGetValue(Layout.Stages[position].Tree, out var pinned) || pinned == fingerprint;
+
+    /// <summary>A stage whose committed checkpoint has this content, or null; of several alike, as trials that share nothing have, one.</summary>
+    public int? LeftBy(string hash) =>
+        _left.TryGetValue(hash, out var position) && _records[position].Result?.Checkpoint.Hash == hash ? position : null;
 
     /// <summary>The leased stages whose deadline has come, the earliest first.</summary>
     public IReadOnlyList<int> Due(DateTimeOffset now) => [.. _deadlines.TakeWhile(d => d.Deadline <= now).Select(d => d.Position)];
@@ -147,6 +159,7 @@ internal sealed class BoardDraft
         Held = _held.ToImmutable(),
         Incarnations = _incarnations.ToImmutable(),
         Pins = _pins.ToImmutable(),
+        Left = _left.ToImmutable(),
     };
 
     public Transition ToTransition(StageAnswer answer)

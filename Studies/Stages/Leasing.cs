@@ -29,7 +29,7 @@ internal static class Leasing
 
         Expire(draft, now);
         return draft.Handout == Handout.Open && draft.Longest(ask.Fingerprint) is { } position
-            ? Grant(draft, position, ask, now)
+            ? Grant(draft, Locality.Nearest(draft, position, ask.Fingerprint, ask.Holds), ask, now)
             : new StageAnswer.Nothing(draft.NextDeadline);
     }
 

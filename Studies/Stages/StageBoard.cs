@@ -7,7 +7,7 @@ namespace JointQP.Studies.Stages;
 /// <summary>All stages of one study as its authority knows them. Immutable: <see cref="StageReducer"/> makes the next one.</summary>
 /// <remarks>
 /// Kept beside the records, and derived from them: the ready stages in the order they are leased, the deadlines in the order they come,
-/// who holds what, and which tree is pinned to which fingerprint. So only <see cref="StageCommand.Cancel"/> looks at every stage, and reads
+/// who holds what, which tree is pinned to which fingerprint, and which stage left which checkpoint. So only <see cref="StageCommand.Cancel"/> looks at every stage, and reads
 /// take constant or logarithmic time. Of the newest incarnations of the slots only those that hold a lease survive a restore.
 /// </remarks>
 public sealed class StageBoard
@@ -58,6 +58,8 @@ public sealed class StageBoard
     internal ImmutableDictionary<string, long> Incarnations { get; init; } = ImmutableDictionary<string, long>.Empty;
 
     internal ImmutableDictionary<string, string> Pins { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    internal ImmutableDictionary<string, int> Left { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>The record of a stage.</summary>
     /// <exception cref="KeyNotFoundException">The study has no such stage.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JointQP.Studies.Rates;
 using JointQP.Studies.Stopping;
 
@@ -18,7 +19,11 @@ public abstract record StageCommand
     /// <summary>Asks for a stage. Answered <see cref="StageAnswer.Granted"/>, <see cref="StageAnswer.Nothing"/> or <see cref="StageAnswer.Superseded"/>.</summary>
     /// <param name="Holder">Who asks, and the ask's request id.</param>
     /// <param name="Fingerprint">The numeric fingerprint of the asking worker.</param>
-    public sealed record Lease(LeaseHolder Holder, string Fingerprint) : StageCommand;
+    /// <param name="Holds">
+    /// Content hashes of checkpoints that the worker has at hand, the newest first. Of equally long paths it gets one that goes on from such a
+    /// one; what they are decides nothing else. Only the first <see cref="Locality.MostHeld"/> count.
+    /// </param>
+    public sealed record Lease(LeaseHolder Holder, string Fingerprint, ImmutableArray<string> Holds = default) : StageCommand;
 
     /// <summary>Extends the lease to its full length from now.</summary>
     public sealed record Renew(string Stage, long Epoch) : Message(Stage, Epoch);

@@ -21,14 +21,18 @@ public sealed class CheckpointStore
 
     private readonly string _folder;
     private readonly Func<string, Stream> _create;
+    private readonly CheckpointCache? _cache;
 
     /// <summary>A store in <paramref name="folder"/>, which is made when first written to.</summary>
-    public CheckpointStore(string folder)
-        : this(folder, DurableFile.Create)
+    /// <param name="folder">The study's folder.</param>
+    /// <param name="cache">Where what is at hand is found without a look at the folder; null for none.</param>
+    public CheckpointStore(string folder, CheckpointCache? cache = null)
+        : this(folder, DurableFile.Create, cache)
     {
     }
 
-    internal CheckpointStore(string folder, Func<string, Stream> create) => (_folder, _create) = (folder, create);
+    internal CheckpointStore(string folder, Func<string, Stream> create, CheckpointCache? cache = null) =>
+        (_folder, _create, _cache) = (folder, create, cache);
 
     /// <summary>
     /// Deletes the files of a stage that came before <paramref name="recorded"/>: those of earlier leases, and of its own lease those of
@@ -50,8 +54,10 @@ public sealed class CheckpointStore
     /// <param name="step">The next step to train.</param>
     /// <param name="lineage">What decided the training so far (<see cref="StageKey"/>).</param>
     /// <param name="tensors">Sorted by name, contiguous, on the CPU.</param>
+    /// <param name="forChildren">Whether other stages will go on from it, so that it is kept at hand.</param>
     /// <exception cref="CheckpointException">It could not be written; nothing is left behind.</exception>
-    internal CheckpointRef Write(string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors)
+    internal CheckpointRef Write(
+        string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors, bool forChildren = false)
     {
         var name = CheckpointFile.Stem(stage, epoch, step);
         var temporary = Path.Combine(_folder, name + DurableFile.TemporaryExtension);
@@ -59,9 +65,12 @@ public sealed class CheckpointStore
         {
             Directory.CreateDirectory(_folder);
             DeleteLeftovers(stage, epoch);
-            var (hash, bytes) = WriteFile(temporary, tensors, step, lineage);
+            var content = forChildren ? ContentToKeep(tensors, step, lineage) : null;
+            var (hash, bytes) = DurableFile.Fill(temporary, _create, content is null ? stream => WriteContent(stream, tensors, step, lineage) : content.WriteTo);
             var file = $"{name}-{hash[..16]}{Extension}";
             DurableFile.Publish(temporary, Path.Combine(_folder, file));
+            if (content is not null)
+                _cache!.Keep(hash, new(content.GetBuffer(), 0, (int)content.Length));
             return new CheckpointRef(file, step, hash, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -79,26 +88,22 @@ public sealed class CheckpointStore
     internal ExportFiles WriteExport(CheckpointRef checkpoint, IReadOnlyList<ExportedNetwork> networks, Schedule schedule, ExportOrigin origin) =>
         NetworkExport.Write(Path.Combine(_folder, checkpoint.File), networks, schedule, origin, _create);
 
-    /// <summary>Reads a checkpoint after verifying its size, its hash and whose it is. The caller owns the tensors.</summary>
+    /// <summary>
+    /// Reads a checkpoint after verifying its size, its hash and whose it is; what is at hand is verified already but for the last. The caller owns
+    /// the tensors.
+    /// </summary>
     /// <exception cref="CheckpointException">It is not what was recorded.</exception>
     internal Dictionary<string, Tensor> Read(CheckpointRef checkpoint, string lineage)
     {
         var path = Path.Combine(_folder, checkpoint.File);
         try
         {
+            if (_cache?.Find(checkpoint) is { } kept)
+                return Parse(AsStream(kept), path, lineage);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 20);
             if (stream.Length != checkpoint.Bytes)
                 throw Fault(CheckpointFault.Truncated, path, $"has {stream.Length} bytes instead of {checkpoint.Bytes}");
-            if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), checkpoint.Hash, StringComparison.Ordinal))
-                throw Fault(CheckpointFault.HashDiffers, path, "does not have the content it was written with");
-            stream.Position = 0;
-            var (tensors, metadata) = SafeTensors.Read(stream);
-            if (metadata.GetValueOrDefault("format") == Format && metadata.GetValueOrDefault("trial") == lineage)
-                return tensors;
-            Dispose(tensors);
-            throw metadata.GetValueOrDefault("format") != Format
-                ? Fault(CheckpointFault.Unreadable, path, $"has the form '{metadata.GetValueOrDefault("format")}' and not '{Format}'")
-                : Fault(CheckpointFault.OtherTrial, path, "belongs to another trial");
+            return _cache?.Takes(checkpoint.Bytes) == true ? ReadAndKeep(stream, path, checkpoint, lineage) : ReadOnly(stream, path, checkpoint, lineage);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -117,6 +122,43 @@ public sealed class CheckpointStore
         }
     }
 
+    private static Dictionary<string, Tensor> ReadOnly(FileStream stream, string path, CheckpointRef checkpoint, string lineage)
+    {
+        RequireHash(SHA256.HashData(stream), path, checkpoint);
+        stream.Position = 0;
+        return Parse(stream, path, lineage);
+    }
+
+    // Read once: what is hashed, what is parsed and what is kept are the same bytes.
+    private Dictionary<string, Tensor> ReadAndKeep(FileStream stream, string path, CheckpointRef checkpoint, string lineage)
+    {
+        var content = new byte[checkpoint.Bytes];
+        stream.ReadExactly(content);
+        RequireHash(SHA256.HashData(content), path, checkpoint);
+        var tensors = Parse(AsStream(content), path, lineage);
+        _cache!.Keep(checkpoint.Hash, content);
+        return tensors;
+    }
+
+    private static void RequireHash(byte[] hash, string path, CheckpointRef checkpoint)
+    {
+        if (!string.Equals(Convert.ToHexStringLower(hash), checkpoint.Hash, StringComparison.Ordinal))
+            throw Fault(CheckpointFault.HashDiffers, path, "does not have the content it was written with");
+    }
+
+    private static Dictionary<string, Tensor> Parse(Stream stream, string path, string lineage)
+    {
+        var (tensors, metadata) = SafeTensors.Read(stream);
+        if (metadata.GetValueOrDefault("format") == Format && metadata.GetValueOrDefault("trial") == lineage)
+            return tensors;
+        Dispose(tensors);
+        throw metadata.GetValueOrDefault("format") != Format
+            ? Fault(CheckpointFault.Unreadable, path, $"has the form '{metadata.GetValueOrDefault("format")}' and not '{Format}'")
+            : Fault(CheckpointFault.OtherTrial, path, "belongs to another trial");
+    }
+
+    private static MemoryStream AsStream(ArraySegment<byte> content) => new(content.Array!, content.Offset, content.Count, writable: false);
+
     private static CheckpointException Fault(CheckpointFault fault, string path, string what) =>
         new(fault, $"Checkpoint {path} {what}; its stage must be trained again.");
 
@@ -126,18 +168,26 @@ public sealed class CheckpointStore
             tensor.Dispose();
     }
 
-    private (string Hash, long Bytes) WriteFile(
-        string path,
-        IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors,
-        long step,
-        string lineage) => DurableFile.Fill(path, _create, stream => SafeTensors.Write(
+    private MemoryStream? ContentToKeep(IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors, long step, string lineage)
+    {
+        // Names and shapes take the rest.
+        var about = tensors.Sum(tensor => tensor.Value.NumberOfElements * tensor.Value.ElementSize) + (1 << 16);
+        if (_cache?.Takes(about) != true)
+            return null;
+        var content = new MemoryStream((int)about);
+        WriteContent(content, tensors, step, lineage);
+        return content;
+    }
+
+    private static void WriteContent(Stream stream, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors, long step, string lineage) =>
+        SafeTensors.Write(
             stream,
             tensors,
             [
                 new("format", Format),
                 new("trial", lineage),
                 new("step", step.ToString(CultureInfo.InvariantCulture)),
-            ]));
+            ]);
 
     // A worker that died while writing left them; one that only slept finds its file gone, and its lease too.
     private void DeleteLeftovers(string stage, long epoch)

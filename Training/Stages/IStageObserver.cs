@@ -21,6 +21,11 @@ public interface IStageObserver
     /// </summary>
     void OnCheckpoint(CheckpointRef checkpoint);
 
+    /// <summary>Every value of the stage was told, and its last checkpoint is about to be written: they can be stored meanwhile.</summary>
+    void OnMetricsComplete()
+    {
+    }
+
     /// <summary>What the time went to; the last of all, where the stage comes to its end.</summary>
     void OnTiming(StageTiming timing)
     {

@@ -11,12 +11,18 @@ namespace JointQP.Training.Stages;
 
 /// <summary>One stage in training.</summary>
 internal sealed class StageRun(
-    StageJob job, ITaskSession session, TrialOperators operators, IStageObserver observer, StageStopwatch stopwatch, TimeProvider time)
+    StageJob job,
+    ITaskSession session,
+    TrialOperators operators,
+    IStageObserver observer,
+    StageStopwatch stopwatch,
+    TimeProvider time,
+    CheckpointCache? cache = null)
 {
     private const int LossEvery = 10;
 
     private readonly TrialSpec _spec = job.Spec;
-    private readonly CheckpointStore _store = new(job.CheckpointFolder);
+    private readonly CheckpointStore _store = new(job.CheckpointFolder, cache);
 
     /// <summary>Trains to the stage's end.</summary>
     /// <exception cref="OperationCanceledException">It was stopped, or wanted back; then what was trained is in a checkpoint.</exception>
@@ -144,15 +150,16 @@ internal sealed class StageRun(
     private StageResult Finish()
     {
         using var scope = NewDisposeScope();
-        StageResult result = new(Write(job.To), StateHash.Of(TrainingState.CaptureResult(session, operators)));
+        observer.OnMetricsComplete();
+        StageResult result = new(Write(job.To, forChildren: !job.Final), StateHash.Of(TrainingState.CaptureResult(session, operators)));
         if (job.Final)
             _store.WriteExport(result.Checkpoint, operators.Exported(), _spec.Schedule, new(TrialKey.Of(_spec), job.To, result.StateHash));
         return result;
     }
 
-    private CheckpointRef Write(long step)
+    private CheckpointRef Write(long step, bool forChildren = false)
     {
         using var scope = NewDisposeScope();
-        return _store.Write(job.Stage, job.Epoch, step, StageKey.Of(_spec, step), TrainingState.Capture(session, operators));
+        return _store.Write(job.Stage, job.Epoch, step, StageKey.Of(_spec, step), TrainingState.Capture(session, operators), forChildren);
     }
 }

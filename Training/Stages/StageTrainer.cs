@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace JointQP.Training.Stages;
 
-/// <summary>Trains stages, one after another, on the calling thread; keeps loaded data sets between them.</summary>
+/// <summary>Trains stages, one after another, on the calling thread; keeps loaded data sets between them, and checkpoints where it is given a cache.</summary>
 /// <remarks>
 /// libtorch's random state and thread count belong to the process: one trainer in a process, and one thread that calls it.
 /// </remarks>
@@ -17,6 +17,7 @@ public sealed class StageTrainer
 {
     private readonly TimeProvider _time;
     private readonly ImageDatasets _images;
+    private readonly CheckpointCache? _checkpoints;
     private readonly PluginStore _plugins = new();
     private readonly int _threads;
 
@@ -26,15 +27,16 @@ public sealed class StageTrainer
     /// Threads that libtorch computes with, at least 1; part of the numeric fingerprint. Default 1: a training per core is faster than one
     /// over several.
     /// </param>
-    public StageTrainer(TimeProvider time, int threads = 1)
-        : this(time, ImageDatasets.Published(time), threads)
+    /// <param name="checkpoints">Keeps what stages may go on from at hand; null for none.</param>
+    public StageTrainer(TimeProvider time, int threads = 1, CheckpointCache? checkpoints = null)
+        : this(time, ImageDatasets.Published(time), threads, checkpoints)
     {
     }
 
-    internal StageTrainer(TimeProvider time, ImageDatasets images, int threads = 1)
+    internal StageTrainer(TimeProvider time, ImageDatasets images, int threads = 1, CheckpointCache? checkpoints = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        (_time, _images, _threads) = (time, images, threads);
+        (_time, _images, _threads, _checkpoints) = (time, images, threads, checkpoints);
     }
 
     /// <summary>Trains a stage from its start to its end and leaves a checkpoint there.</summary>
@@ -66,7 +68,7 @@ public sealed class StageTrainer
             ? null
             : ConvolutionKernels.AllowFor(session.Networks.Select(network => network.Module));
         using var operators = new TrialOperators(session, job.Spec);
-        var result = new StageRun(job, session, operators, observer, stopwatch, _time).ToEnd(ct);
+        var result = new StageRun(job, session, operators, observer, stopwatch, _time, _checkpoints).ToEnd(ct);
         observer.OnTiming(stopwatch.Read());
         return result;
     }

@@ -11,6 +11,9 @@ internal sealed partial class AttemptRunner
     [LoggerMessage(Level = LogLevel.Information, Message = "{Stage} (epoch {Epoch}): commit {Reply}")]
     private static partial void LogEnded(ILogger logger, string stage, long epoch, StageReply reply);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Stage} (epoch {Epoch}): {Pace}")]
+    private static partial void LogPace(ILogger logger, string stage, long epoch, string pace);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Study}/{Stage} (epoch {Epoch}): given back, for the study is paused")]
     private static partial void LogHandedOver(ILogger logger, string study, string stage, long epoch);
 

@@ -24,6 +24,11 @@ internal sealed partial class AttemptRunner(
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ObstaclePause = TimeSpan.FromSeconds(10);
 
+    private long? _committedAt;
+
+    /// <summary>There is nothing to do: the next stage follows no commit.</summary>
+    public void Idle() => _committedAt = null;
+
     /// <summary>Runs the attempt, whatever becomes of it; only the end of the process is thrown.</summary>
     public async Task Run(StageLease lease, long askedAt, CancellationToken stopping)
     {
@@ -36,6 +41,8 @@ internal sealed partial class AttemptRunner(
     /// <summary>Returns what stands in the way of this worker, and not of the trial, or null.</summary>
     private async Task<string?> Attempt(StageLease lease, long askedAt, CancellationToken stopping)
     {
+        StagePace pace = new(time, _committedAt);
+        _committedAt = null;
         var study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
@@ -55,11 +62,18 @@ internal sealed partial class AttemptRunner(
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
             var result = await Train(lease, reporter, keeper.Wanted);
             activity.Checkpointed(result.Checkpoint.Bytes);
+            pace.Written();
             await reporter.Drain();
+            pace.Reported();
             var reply = await calls.Call(() => study.Commit(lease.Token, result, reporter.Timing), reporter.Over);
             LogEnded(log, lease.Token.Stage, lease.Token.Epoch, reply);
             if (reply == StageReply.Accepted)
+            {
+                _committedAt = pace.Committed();
+                if (pace.Tell(reporter) is { } told)
+                    LogPace(log, lease.Token.Stage, lease.Token.Epoch, told);
                 checkpoints.DeleteBefore(lease.Token.Stage, result.Checkpoint);
+            }
         }
         catch (OperationCanceledException)
         {

@@ -53,14 +53,30 @@ internal sealed class StageReporter : IStageObserver
     /// <summary>Cancelled when the stage is over for this worker: its lease is lost or the study fenced it.</summary>
     public CancellationToken Over => _ended.Token;
 
+    /// <summary>When the first step was done, on the clock's scale; null before.</summary>
+    public long? FirstStepAt { get; private set; }
+
+    /// <summary>When the latest step or evaluation was done, on the clock's scale; null before.</summary>
+    public long? LatestWorkAt { get; private set; }
+
     /// <summary>What the time went to; null until the training has come to its end.</summary>
     public StageTiming? Timing { get; private set; }
 
     /// <inheritdoc/>
-    public void OnActivity(string activity) => _activity.Doing(activity);
+    public void OnActivity(string activity)
+    {
+        // Of an evaluation nothing else tells that it is over.
+        LatestWorkAt = _time.GetTimestamp();
+        _activity.Doing(activity);
+    }
 
     /// <inheritdoc/>
-    public void OnStep(long step, int samples) => _activity.Stepped(step, samples);
+    public void OnStep(long step, int samples)
+    {
+        LatestWorkAt = _time.GetTimestamp();
+        FirstStepAt ??= LatestWorkAt;
+        _activity.Stepped(step, samples);
+    }
 
     /// <inheritdoc/>
     public void OnMetric(long step, string name, double value) => Queue(new Report(new MetricRow(step, name, value), null));
@@ -69,8 +85,11 @@ internal sealed class StageReporter : IStageObserver
     public void OnCheckpoint(CheckpointRef checkpoint)
     {
         _activity.Checkpointed(checkpoint.Bytes);
-        Queue(new Report(default, checkpoint));
+        Queue(new Report(null, checkpoint));
     }
+
+    /// <inheritdoc/>
+    public void OnMetricsComplete() => Queue(default);
 
     /// <inheritdoc/>
     public void OnTiming(StageTiming timing) => Timing = timing;
@@ -114,7 +133,7 @@ internal sealed class StageReporter : IStageObserver
         }
     }
 
-    /// <summary>Gathers rows until a checkpoint, a full batch, a second or the end.</summary>
+    /// <summary>Gathers rows until a checkpoint, a full batch, a second, the stage's last row or the end.</summary>
     private async Task<CheckpointRef?> Gather(ImmutableArray<MetricRow>.Builder rows)
     {
         using var window = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
@@ -126,9 +145,9 @@ internal sealed class StageReporter : IStageObserver
             {
                 while (_queue.Reader.TryRead(out var report))
                 {
-                    if (report.Checkpoint is not null)
+                    if (report.Row is not { } row)
                         return report.Checkpoint;
-                    rows.Add(report.Row);
+                    rows.Add(row);
                     if (rows.Count >= BatchSize)
                         return null;
                 }
@@ -151,5 +170,6 @@ internal sealed class StageReporter : IStageObserver
         _ended.Token.ThrowIfCancellationRequested();
     }
 
-    private readonly record struct Report(MetricRow Row, CheckpointRef? Checkpoint);
+    // With neither, what was gathered is to be sent.
+    private readonly record struct Report(MetricRow? Row, CheckpointRef? Checkpoint);
 }

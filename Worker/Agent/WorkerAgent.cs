@@ -1,4 +1,6 @@
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Studies.Stages;
+using JointQP.Training.Checkpoints;
 using JointQP.Worker.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +12,7 @@ internal sealed partial class WorkerAgent(
     IGrainFactory grains,
     GrainCalls calls,
     AttemptRunner run,
+    CheckpointCache checkpoints,
     WorkerIdentity identity,
     WorkerExit exit,
     TimeProvider time,
@@ -29,10 +32,14 @@ internal sealed partial class WorkerAgent(
                 return;
             }
 
-            if (reply.Lease is null)
-                await Task.Delay(reply.AskAgainAfter, time, stoppingToken);
-            else
+            if (reply.Lease is not null)
+            {
                 await run.Run(reply.Lease, askedAt, stoppingToken);
+                continue;
+            }
+
+            run.Idle();
+            await Task.Delay(reply.AskAgainAfter, time, stoppingToken);
         }
     }
 
@@ -40,7 +47,7 @@ internal sealed partial class WorkerAgent(
     private async Task<(WorkReply Reply, long AskedAt)> Ask(CancellationToken cancellation)
     {
         var scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
-        var request = identity.NewRequest();
+        var request = identity.NewRequest(checkpoints.Newest(Locality.MostHeld));
         long askedAt = 0;
         var reply = await calls.Call(
             () =>

@@ -29,6 +29,19 @@ public sealed partial class SharingTests : ProcessTest
     }
 
     [Fact]
+    public async Task SeveralSeeds_OnOneWorker_GoesOnFromTheCheckpointItHasJustLeft()
+    {
+        await Cluster.Start(workers: 1);
+        await Train(Name, "study", seeds: "[5, 6, 7]");
+
+        var plan = StudyPlanner.Plan(Spec(Name, "study", "[5, 6, 7]")).Stages.ToDictionary(stage => stage.Id);
+        var order = Trainings(Name).Select(training => plan[training.Stage]).ToList();
+        Assert.All(order.Take(3), beginning => Assert.Null(beginning.Parent));
+        // The first of the plan would be the first seed's.
+        Assert.Equal(order[2].Id, order[3].Parent);
+    }
+
+    [Fact]
     public async Task SixOrders_WithWorkersKilled_SameHashAsUndisturbed()
     {
         await Cluster.Start(workers: 2);
@@ -51,16 +64,16 @@ public sealed partial class SharingTests : ProcessTest
         Assert.Equal(undisturbed, await Result(Name));
     }
 
-    private async Task<string> Train(string name, string sharing)
+    private async Task<string> Train(string name, string sharing, string seeds = "[5]")
     {
-        await Launch(name, sharing);
+        await Launch(name, sharing, seeds);
         return await Result(name);
     }
 
-    private async Task Launch(string name, string sharing)
+    private async Task Launch(string name, string sharing, string seeds = "[5]")
     {
         var file = Path.Combine(Cluster.Data, name + ".yaml");
-        await File.WriteAllTextAsync(file, Text(name, sharing));
+        await File.WriteAllTextAsync(file, Text(name, sharing, seeds));
         await Cluster.Ask("study", "launch", file);
     }
 
@@ -77,12 +90,12 @@ public sealed partial class SharingTests : ProcessTest
             .Select(match => (match.Groups["stage"].Value, long.Parse(match.Groups["step"].Value, CultureInfo.InvariantCulture))),
     ];
 
-    private static StudySpec Spec(string name, string sharing) => StudySpecParser.Parse(Text(name, sharing)).Spec!;
+    private static StudySpec Spec(string name, string sharing, string seeds = "[5]") => StudySpecParser.Parse(Text(name, sharing, seeds)).Spec!;
 
-    private static string Text(string name, string sharing) =>
+    private static string Text(string name, string sharing, string seeds) =>
         $$"""
         name: {{name}}
-        seeds: [5]
+        seeds: {{seeds}}
         sharing: {{sharing}}
         limits: { lost: 50, lease: 3s, checkpoint-every: 1s }
         experiments:

@@ -1,6 +1,7 @@
 using CsCheck;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Words;
+using JointQP.Training.Checkpoints;
 
 namespace JointQP.Tests.Training.Stages;
 
@@ -53,6 +54,25 @@ public sealed class DeterminismTests : IDisposable
             var forked = _bench.Run(_bench.Job(spec, start: shared.Result.Checkpoint));
             AssertEqual(whole, forked with { Metrics = [.. shared.Metrics, .. forked.Metrics] });
         }
+    }
+
+    [Fact]
+    public void Run_FromACheckpointInMemory_SameBitsThoughItsFileIsGone()
+    {
+        CheckpointCache cache = new(1 << 26, 8);
+        using StageBench remembering = new(cache);
+        var (trunk, kept) = (_bench.Run(_bench.Job(StageBench.Joint, 10)), remembering.Run(remembering.Job(StageBench.Joint, 10)));
+        AssertEqual(trunk, kept);
+        Assert.Equal([kept.Result.Checkpoint.Hash], cache.Newest(8));
+        File.Delete(Path.Combine(remembering.Folder, kept.Result.Checkpoint.File));
+
+        // Twice: what is kept must not be what a training changes.
+        for (var child = 0; child < 2; child++)
+            AssertEqual(
+                _bench.Run(_bench.Job(StageBench.Joint, start: trunk.Result.Checkpoint)),
+                remembering.Run(remembering.Job(StageBench.Joint, start: kept.Result.Checkpoint)));
+        // Of a trial's end nothing goes on.
+        Assert.Equal([kept.Result.Checkpoint.Hash], cache.Newest(8));
     }
 
     [Theory]

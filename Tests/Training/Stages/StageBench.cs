@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
+using JointQP.Training.Checkpoints;
 using JointQP.Training.Data;
 using JointQP.Training.Stages;
 using Microsoft.Extensions.Time.Testing;
@@ -58,7 +59,8 @@ internal sealed class StageBench : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly StageTrainer _trainer;
 
-    public StageBench() => _trainer = new StageTrainer(_time, new ImageDatasets(FashionMnist.Sample));
+    public StageBench(CheckpointCache? checkpoints = null) =>
+        _trainer = new StageTrainer(_time, new ImageDatasets(FashionMnist.Sample), checkpoints: checkpoints);
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("jointqp-stages-").FullName;
 

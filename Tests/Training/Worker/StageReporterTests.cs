@@ -65,6 +65,40 @@ public sealed class StageReporterTests
     }
 
     [Fact]
+    public async Task OnMetricsComplete_IsSentAtOnceWhileTheCheckpointIsWritten()
+    {
+        var reporter = Reporter();
+        Tell(reporter, 1, 2);
+        reporter.OnMetricsComplete();
+        // The clock stands: no second passes that would send them.
+        while (_batches.Count == 0)
+            await Task.Yield();
+        Assert.Equal(2, Assert.Single(_batches));
+        await reporter.Drain();
+        Assert.Single(_batches);
+    }
+
+    [Fact]
+    public async Task OnStep_Steps_TellsWhenTheFirstAndTheLatestWorkWereDone()
+    {
+        var reporter = Reporter();
+        Assert.Equal((null, null), (reporter.FirstStepAt, reporter.LatestWorkAt));
+        var began = _time.GetTimestamp();
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            reporter.OnStep(1, 16);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(1));
+        reporter.OnActivity("training");
+        Assert.Equal(
+            (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)),
+            (_time.GetElapsedTime(began, reporter.FirstStepAt!.Value), _time.GetElapsedTime(began, reporter.LatestWorkAt!.Value)));
+        await reporter.Drain();
+    }
+
+    [Fact]
     public async Task Append_Fenced_EndsTheStageForThisWorker()
     {
         _answer = () => StageReply.Fenced;

@@ -43,6 +43,25 @@ public sealed class SchedulerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ask_HoldsACheckpoint_GetsWhatGoesOnFromItOfEquallyLongPaths()
+    {
+        await Launch("one");
+        var worker = new FakeWorker(_silo.Grains, "w");
+        List<(string Stage, string Hash)> beginnings = [];
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var lease = (await Scheduler.Ask(worker.NewRequest())).Lease!;
+            Assert.Null(lease.Stage.Parent);
+            beginnings.Add((lease.Token.Stage, FakeWorker.ResultOf(lease).Checkpoint.Hash));
+            await worker.Train(lease);
+        }
+
+        foreach (var (stage, hash) in beginnings.Skip(3))
+            Assert.Equal(stage, (await Scheduler.Ask(worker.NewRequest() with { Holds = [hash] })).Lease!.Stage.Parent);
+        Assert.Equal(beginnings[0].Stage, (await Scheduler.Ask(worker.NewRequest())).Lease!.Stage.Parent);
+    }
+
+    [Fact]
     public async Task Ask_RepeatedAfterTheSchedulerIsLost_GetsTheSameLease()
     {
         await Launch("one");

@@ -19,8 +19,8 @@ internal sealed class Board(StudyPlan plan, StageRules? rules = null)
         return Latest.Answer;
     }
 
-    public StageAnswer Ask(string slot, int request, long incarnation = 1, string fingerprint = "avx2") =>
-        Apply(new StageCommand.Lease(Holder(slot, request, incarnation), fingerprint));
+    public StageAnswer Ask(string slot, int request, long incarnation = 1, string fingerprint = "avx2", params ReadOnlySpan<string> holds) =>
+        Apply(new StageCommand.Lease(Holder(slot, request, incarnation), fingerprint, [.. holds]));
 
     /// <summary>A fresh ask that must be granted this stage; returns the epoch.</summary>
     public long Lease(string stage, string slot = "local-0")
@@ -35,7 +35,10 @@ internal sealed class Board(StudyPlan plan, StageRules? rules = null)
 
     public void Train(string stage) => Assert.IsType<StageAnswer.Accepted>(Commit(stage, Lease(stage)));
 
-    public static StageResult Result(string stage, long epoch, string hash = "hash") => new(new($"{stage}-{epoch}", 1, "content", 1), hash);
+    public static StageResult Result(string stage, long epoch, string hash = "hash") => new(new($"{stage}-{epoch}", 1, HashOf(stage), 1), hash);
+
+    /// <summary>The content hash of the checkpoint that a stage leaves.</summary>
+    public static string HashOf(string stage) => "content of " + stage;
 
     public static LeaseHolder Holder(string slot, int request, long incarnation = 1) => new(slot, incarnation, new Guid(request, 0, 0, new byte[8]));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
 
@@ -190,9 +191,17 @@ internal sealed class Rules(StudyPlan plan)
         Assert.Equal((lease.Holder, granted.Epoch, now + after.Rules.Lease), (record.Holder, record.Epoch, record.Deadline));
         Assert.Equal(lease.Fingerprint, record.Fingerprint);
         Assert.Equal(StageStatus.Committed, Parent(after, record)?.Status ?? StageStatus.Committed);
-        var order = plan.Stages.Select(s => s.Id).ToList();
-        Assert.All(ready, r => Assert.True(
-            (-_planned[r.Id].Remaining, order.IndexOf(r.Id)).CompareTo((-_planned[record.Id].Remaining, order.IndexOf(record.Id))) > 0));
+        Assert.Equal(Expected(after, [.. ready, record], lease.Holds), record.Id);
+    }
+
+    /// <summary>The longest path; of several the one that goes on from the newest checkpoint that is held, else the first of the plan.</summary>
+    private string Expected(StageBoard board, StageRecord[] candidates, ImmutableArray<string> holds)
+    {
+        var longest = candidates.Max(r => _planned[r.Id].Remaining);
+        return candidates.Where(r => _planned[r.Id].Remaining == longest)
+            .OrderBy(r => r.Progress is null && holds.IndexOf(Parent(board, r)?.Result!.Checkpoint.Hash ?? "") is >= 0 and var place ? place : int.MaxValue)
+            .ThenBy(r => plan.Stages.IndexOf(_planned[r.Id]))
+            .First().Id;
     }
 
     private void CheckMessage(StageBoard before, StageCommand.Message message, Transition transition, DateTimeOffset now)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
 
@@ -39,7 +40,7 @@ internal sealed class World(StudyPlan plan, StageRules rules)
         var slot = Slot(move.Worker);
         switch (move.Kind)
         {
-            case MoveKind.Ask: Ask(move.Worker, Holder(move.Worker)); break;
+            case MoveKind.Ask: Ask(move.Worker, Holder(move.Worker), Held(move)); break;
             case MoveKind.AskAgain: Ask(move.Worker, _last[move.Worker]); break;
             case MoveKind.AskAsOlder: Ask(move.Worker, Holder(move.Worker) with { Incarnation = _incarnations[move.Worker] - 1 }); break;
             case MoveKind.Restart: _incarnations[move.Worker]++; break;
@@ -107,7 +108,7 @@ internal sealed class World(StudyPlan plan, StageRules rules)
 
     private static string Slot(int worker) => $"local-{worker}";
 
-    private static CheckpointRef File(string stage, long epoch, long step) => new($"{stage}-{epoch}-{step}", step, "content", 1);
+    private static CheckpointRef File(string stage, long epoch, long step) => new($"{stage}-{epoch}-{step}", step, "content of " + stage, 1);
 
     private LeaseHolder Holder(int worker) => new(Slot(worker), _incarnations[worker], new Guid(++_requests, 0, 0, new byte[8]));
 
@@ -120,10 +121,14 @@ internal sealed class World(StudyPlan plan, StageRules rules)
             : (choice < 6 ? plan.Stages[0].Id : "no such stage", choice);
     }
 
-    private StageAnswer Ask(int worker, LeaseHolder holder)
+    // Some of the checkpoints that there may be, in some order.
+    private ImmutableArray<string> Held(Move move) =>
+        [.. plan.Stages.Index().Where(s => (s.Index + move.Token) % 3 == 0).Select(s => "content of " + s.Item.Id).OrderBy(hash => (hash[^1] * move.Size) % 7)];
+
+    private StageAnswer Ask(int worker, LeaseHolder holder, ImmutableArray<string> holds = default)
     {
         _last[worker] = holder;
-        var answer = Apply(new StageCommand.Lease(holder, Fingerprints[worker]));
+        var answer = Apply(new StageCommand.Lease(holder, Fingerprints[worker], holds.IsDefault ? [] : holds));
         if (answer is StageAnswer.Granted granted)
             _tokens.Add((granted.Stage, granted.Epoch));
         return answer;
