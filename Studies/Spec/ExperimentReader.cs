@@ -15,7 +15,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
 
     public ExperimentSpec? Read(SpecNode node)
     {
-        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper"];
+        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper", "cross"];
         if (reader.Mapping(node, "the experiment", keys) is not { } experiment)
             return null;
         var name = ReadName(experiment.Required("name"));

@@ -103,7 +103,8 @@ public static class StudySpecParser
     {
         var experiments = ImmutableArray.CreateBuilder<ExperimentSpec>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in reader.List(node, "experiments", "experiment")?.Items ?? [])
+        CrossReader cross = new(reader);
+        foreach (var item in (reader.List(node, "experiments", "experiment")?.Items ?? []).SelectMany(entry => cross.Expand(entry)))
         {
             if (new ExperimentReader(reader, vocabulary, names, plugin, seeds).Read(item) is { } experiment)
                 experiments.Add(experiment);

@@ -47,11 +47,12 @@ public sealed class ExamplesTests
                   saturate: { zz: 0 }
                   masks: { zz: 0 }
                   layers: [ { zz: 0 } ]
-                schedules: [ { zz: 0 }, { zz: 0, preset: mnist-prune-first } ]
+                schedules: [ { zz: 0 }, { zz: 0, preset: mnist-prune-first }, { orderings: all, of: [P0.5(w)], onsets: [1 epoch], search: { zz: 0 } } ]
+                stopper: { zz: 0 }
             """).Problems.Where(problem => problem.Message.StartsWith("unknown key 'zz'", StringComparison.Ordinal)).ToList();
         var keys = problems.SelectMany(problem => problem.Message.Split("allowed: ")[1].Split(", ")).ToHashSet();
 
-        Assert.Equal(15, problems.Count);
+        Assert.Equal(17, problems.Count);
         Assert.Superset(new HashSet<string> { "layers", "saturate", "bias", "preset" }, keys);
         Assert.All(keys, key => Assert.Matches($@"(?m)^#?[^#]*(^|[\s{{-]){key}:\s", text));
     }
