@@ -12,7 +12,7 @@ namespace JointQP.Studies.Spec;
 public static class StudySpecParser
 {
     /// <summary>The most trials a study may have.</summary>
-    public const int MaximumTrials = 10_000;
+    public const int MaximumTrials = 100_000;
 
     /// <summary>Reads a spec.</summary>
     /// <param name="text">YAML.</param>
