@@ -3,7 +3,7 @@ using JointQP.Benchmarks.Steps;
 
 namespace JointQP.Benchmarks.Planning;
 
-/// <summary>How time and memory of a plan grow with its trials. Times are on the clock: other load of the machine is in them.</summary>
+/// <summary>How time and memory of a plan grow with its trials. Times are the processor's, those of the collector among them.</summary>
 internal static class PlanScale
 {
     private const double MiB = 1 << 20;

@@ -9,7 +9,7 @@ using Orleans.Serialization;
 
 namespace JointQP.Benchmarks.Planning;
 
-/// <summary>What one study took, from its text to its status: seconds on the clock, bytes of managed memory.</summary>
+/// <summary>What one study took, from its text to its status: seconds of the processor, bytes of managed memory.</summary>
 /// <param name="Trials">Its trials.</param>
 /// <param name="Stages">Its stages.</param>
 /// <param name="Parse">Seconds from text to spec.</param>
@@ -74,9 +74,9 @@ internal sealed record ScaleMeasurement(
 
     private static T Timed<T>(Func<T> action, out double seconds)
     {
-        var start = Stopwatch.GetTimestamp();
+        var start = Environment.CpuUsage.TotalTime;
         var result = action();
-        seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        seconds = (Environment.CpuUsage.TotalTime - start).TotalSeconds;
         return result;
     }
 
