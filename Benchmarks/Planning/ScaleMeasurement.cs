@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Studies;
 using JointQP.Studies.Planning;
@@ -20,7 +19,7 @@ namespace JointQP.Benchmarks.Planning;
 /// <param name="SpecLive">Bytes that the spec holds.</param>
 /// <param name="PlanLive">Bytes that the plan holds besides.</param>
 /// <param name="BoardLive">Bytes that the board holds besides.</param>
-/// <param name="Peak">The most memory that the process had so far, all of its own included.</param>
+/// <param name="Peak">The most resident memory of the process until the plan was made, its own included.</param>
 /// <param name="State">Bytes of what the study's grain stores of itself.</param>
 internal sealed record ScaleMeasurement(
     int Trials,
@@ -43,6 +42,7 @@ internal sealed record ScaleMeasurement(
     /// <exception cref="InvalidOperationException">The text is no study, or has another number of trials.</exception>
     public static ScaleMeasurement Of(string yaml, int trials)
     {
+        PeakMemory.Reset();
         var (live, allocated) = (Live(), GC.GetAllocatedBytesForCurrentThread());
         var spec = Timed(() => Parsed(yaml), out var parse);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
@@ -51,6 +51,7 @@ internal sealed record ScaleMeasurement(
         (live, var before) = (Live(), GC.GetAllocatedBytesForCurrentThread());
         var plan = Timed(() => StudyPlanner.Plan(spec), out var planned);
         allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        var peak = PeakMemory.Bytes;
         var planLive = Live() - live;
         if (plan.Trials.Length != trials)
             throw new InvalidOperationException($"The study has {plan.Trials.Length} trials and not {trials}.");
@@ -58,8 +59,6 @@ internal sealed record ScaleMeasurement(
         live = Live();
         var board = Timed(() => StageBoard.Create(plan, new StageRules()), out var made);
         var boardLive = Live() - live;
-        // The heap now has what planning needs at most, and the status is for the next measurement's peak.
-        var peak = Process.GetCurrentProcess().PeakWorkingSet64;
         GC.KeepAlive(board);
 
         StudyState state = new() { SpecText = yaml, LaunchedAt = DateTimeOffset.UnixEpoch, Phase = StudyPhase.Running };

@@ -38,9 +38,6 @@ internal sealed class Company
         }
     }
 
-    /// <summary>In the order of their indices.</summary>
-    public IEnumerable<Branch> Trials => _all.Where(trial => trial.Company == this);
-
     /// <summary>The next step at which one of them changes; one past the last when none does.</summary>
     public long Change => ChangeOf(_next.Peek());
 
@@ -72,8 +69,16 @@ internal sealed class Company
     /// <summary>Those for whom something follows from the step at which they change, in the order of the first of each.</summary>
     public IEnumerable<(T Key, Company Trials)> Split<T>(Func<long, T> of)
     {
-        var parts = Trials.GroupBy(trial => of(ChangeOf(trial))).ToList();
+        var parts = _all.Where(trial => trial.Company == this).GroupBy(trial => of(ChangeOf(trial))).ToList();
         return parts is [var whole] ? [(whole.Key, this)] : parts.Select(part => (part.Key, new Company(part, _end)));
+    }
+
+    /// <summary>Lets all come to their end by a stage.</summary>
+    public void End(Node stage)
+    {
+        foreach (var trial in _all.Where(trial => trial.Company == this))
+            // Nobody is in it any more, and its memory is given back while others are still on their way.
+            (trial.Last, trial.Company) = (stage, null);
     }
 
     private Turn? PassAlone(long step)

@@ -37,11 +37,10 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
             List<Fork> next = [];
             foreach (var (node, together) in Onward(tree, fork, end))
             {
-                if (!node.Stage!.Final)
-                    next.Add(new(together, node, node.Stage.To, fork.Depth + 1));
+                if (node.Stage!.Final)
+                    together.End(node);
                 else
-                    foreach (var trial in together.Trials)
-                        trial.Last = node;
+                    next.Add(new(together, node, node.Stage.To, fork.Depth + 1));
             }
 
             // The first of them is taken up first, so that the stages of a trial stand near each other.
