@@ -76,7 +76,7 @@ public sealed class PackedStatesTests(SharedSilo shared)
 
         var read = new PackedStates(_plain).Deserialize<StudyState>(_plain.Serialize(study));
 
-        Assert.Equal(study.SpecText, read.SpecText);
+        Assert.Equal(study.SpecText, read!.SpecText);
     }
 
     [Fact]
