@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JointQP.Benchmarks.Forks;
 using JointQP.Benchmarks.Operators;
+using JointQP.Benchmarks.Planning;
 using JointQP.Benchmarks.Sharing;
 using JointQP.Benchmarks.Steps;
 using JointQP.Training.Networks;
@@ -21,6 +22,7 @@ internal static class BenchmarkCommand
               dotnet run -c Release --project Benchmarks -- operators
               dotnet run -c Release --project Benchmarks -- joint-step mnist-net --rounds 9
               dotnet run -c Release --project Benchmarks -- memory --steps 1000
+              dotnet run -c Release --project Benchmarks -- plan-scale grid --most 10000
             """);
         root.Add(JointStepCommand());
         root.Add(Command("operators", "3 minutes", "Each operator's time over its bandwidth floor, and its allocations, settled and unsettled", Rounds(21), OperatorTable.Run));
@@ -29,7 +31,25 @@ internal static class BenchmarkCommand
         root.Add(Command("trainer-pace", "1 minute", "Images/s of convnet through the stage trainer over a bare TorchSharp loop", Rounds(40), rounds => TrainerPace.Run(rounds)));
         root.Add(SharingCommand());
         root.Add(ForkCommand());
+        root.Add(PlanScaleCommand());
         return root;
+    }
+
+    private static Command PlanScaleCommand()
+    {
+        var names = ScaleShape.All.Select(shape => shape.Name).ToArray();
+        Argument<string[]> shapes = new("shape")
+        {
+            Description = $"Default: each. {string.Join("; ", ScaleShape.All.Select(shape => $"{shape.Name} is {shape.About}"))}",
+            DefaultValueFactory = _ => names,
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        shapes.AcceptOnlyFromAmong(names);
+        var (most, rounds) = (Count("--most", ScaleShape.Sizes[^1], $"Trials of the largest study, of {string.Join(", ", ScaleShape.Sizes)}"), Rounds(3));
+        Command command = new("plan-scale", About("Time and memory to parse, plan and begin studies of 1,000 to 100,000 trials, and of their status", "2 minutes")) { shapes, most, rounds };
+        command.SetAction(result => PlanScale.Run(
+            [.. ScaleShape.All.Where(shape => result.GetValue(shapes)!.Contains(shape.Name))], Math.Max(ScaleShape.Sizes[0], result.GetValue(most)), result.GetValue(rounds)));
+        return command;
     }
 
     private static Command SharingCommand()

@@ -26,11 +26,10 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
     public static PlanReport Of(StudySpec study, RateBook rates, int workers, bool tree, bool explain)
     {
         var plan = StudyPlanner.Plan(study);
-        var trees = PlanTree.Of(plan);
         return new PlanReport(
             PlanSummary.Of(study, plan),
             PlanEstimate.Of(study, plan, rates, workers),
-            tree || trees.Sum(one => one.Stages.Length) <= PlanTree.FewStages ? trees : null,
+            PlanTree.Of(plan, tree ? int.MaxValue : PlanTree.FewStages),
             explain ? [.. plan.Trials.Select(TrialLine.Of)] : null);
     }
 

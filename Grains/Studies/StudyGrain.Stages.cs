@@ -23,7 +23,7 @@ internal sealed partial class StudyGrain
             stored.State.Phase is { } phase && phase.HasEnded(),
             _outline!.Spec.Priority,
             _board.Count(StageStatus.Blocked),
-            [.. _board.Records.Where(stage => stage.Holder is not null).Select(stage => stage.Holder!.Slot)],
+            [.. _board.Leased.Select(stage => stage.Holder!.Slot)],
             stored.State.Phase == StudyPhase.Paused));
 
     public async Task<StageLease?> Lease(WorkRequest request)

@@ -9,9 +9,9 @@ internal static class SqliteSchema
     /// <summary>What <c>PRAGMA user_version</c> says of a file written by this program.</summary>
     /// <remarks>
     /// 2 added the logs of studies and what is remembered of deleted ones, 3 what the time of stages went to, and what other studies can find; an
-    /// older file gets them, empty.
+    /// older file gets them, empty. 4 packs large states of grains.
     /// </remarks>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // A metric's value is kept as its 64 bits: SQLite would store NaN as NULL, and the bits enter the result hash.
     private const string Tables =

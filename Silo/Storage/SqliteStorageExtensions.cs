@@ -28,7 +28,7 @@ internal static class SqliteStorageExtensions
             // Orleans' name for SQLite; since version 10 it stands for Microsoft.Data.Sqlite.
             storage.Invariant = "System.Data.SQLite";
             storage.DataSource = database;
-            storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            storage.GrainStorageSerializer = new PackedStates(new OrleansGrainStorageSerializer(serializer));
         }));
     }
 }

@@ -34,30 +34,51 @@ public static class ExperimentAnalysis
     /// Every pair of schedules that hold the same operators, strengths and targets in another order, compared seed by seed: a seed's
     /// initial weights and data order are the same in both, so its difference is freed of them.
     /// </summary>
-    public static ImmutableArray<OrderComparison> CompareOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric)
+    public static ImmutableArray<OrderComparison> CompareOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric) => [.. Compare(trials, metric, measured: false)];
+
+    /// <summary>The first so many of these pairs that have a difference already; schedules that nothing is measured of are not looked at.</summary>
+    public static ImmutableArray<OrderComparison> CompareOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric, int most) =>
+        [.. Compare(trials, metric, measured: true).Where(pair => pair.Difference is not null).Take(most)];
+
+    private static IEnumerable<OrderComparison> Compare(IEnumerable<TrialOutcome> trials, VerdictMetric metric, bool measured)
     {
         var schedules = trials
             .GroupBy(trial => trial.Schedule, StringComparer.Ordinal)
             .Select(group => (
                 Label: group.Key,
-                Ordering: Ordering.Parse(group.First().Ordering),
+                Ordering: group.First().Ordering,
                 Values: BySeed(group, metric.Name),
                 Stopped: group.Any(trial => trial.Stopped)))
+            .Where(schedule => !measured || schedule.Values.Count > 0)
             .ToList();
         return
-        [
-            .. from first in schedules.Index()
-               from second in schedules.Skip(first.Index + 1)
-               where first.Item.Ordering.IsReorderingOf(second.Ordering)
-               let difference = Interval.Of(Differences(first.Item.Values, second.Values))
-               select new OrderComparison(
-                   first.Item.Label,
-                   second.Label,
-                   difference,
-                   first.Item.Stopped || second.Stopped
-                       ? ComparisonSentence.OfStopped(first.Item.Label, first.Item.Stopped, second.Label, second.Stopped)
-                       : ComparisonSentence.Of(first.Item.Label, second.Label, difference, metric)),
-        ];
+            from pair in Reorderings([.. schedules.Select(schedule => schedule.Ordering)])
+            let first = schedules[pair.First]
+            let second = schedules[pair.Second]
+            let difference = Interval.Of(Differences(first.Values, second.Values))
+            select new OrderComparison(
+                first.Label,
+                second.Label,
+                difference,
+                first.Stopped || second.Stopped
+                    ? ComparisonSentence.OfStopped(first.Label, first.Stopped, second.Label, second.Stopped)
+                    : ComparisonSentence.Of(first.Label, second.Label, difference, metric));
+    }
+
+    /// <summary>The positions of every two that are reorderings of each other. Thousands of schedules on a grid have a few orderings: those are compared.</summary>
+    private static IEnumerable<(int First, int Second)> Reorderings(ImmutableArray<string> orderings)
+    {
+        var positions = orderings.Index().ToLookup(ordering => Ordering.Parse(ordering.Item), ordering => ordering.Index);
+        var others = new Dictionary<Ordering, List<int>>();
+        foreach (var (first, text) in orderings.Index())
+        {
+            var ordering = Ordering.Parse(text);
+            if (!others.TryGetValue(ordering, out var found))
+                others.Add(ordering, found = [.. positions.Where(other => ordering.IsReorderingOf(other.Key)).SelectMany(other => other).Order()]);
+            var after = found.BinarySearch(first);
+            foreach (var second in found.Skip(after < 0 ? ~after : after))
+                yield return (first, second);
+        }
     }
 
     private static IEnumerable<double> Values(IEnumerable<TrialOutcome> trials, string metric) =>

@@ -9,6 +9,8 @@ public sealed record Ordering
 {
     private const string FloatText = "float";
 
+    private string? _text;
+
     /// <summary>Places from first to last.</summary>
     /// <exception cref="ArgumentException">A target is pruned twice or quantized twice.</exception>
     public Ordering(params ImmutableArray<Place> places)
@@ -61,7 +63,8 @@ public sealed record Ordering
     public override int GetHashCode() => Places.Aggregate(0, HashCode.Combine);
 
     /// <summary>Canonical notation; parsing it gives an equal ordering.</summary>
-    public override string ToString() => Places.IsEmpty ? FloatText : string.Join(" -> ", Places);
+    // Thousands of schedules of a grid are of the same few orderings.
+    public override string ToString() => _text ??= Places.IsEmpty ? FloatText : string.Join(" -> ", Places);
 
     internal static string Twice(OperatorKind kind, Target target) =>
         $"{(target == Target.Weights ? "w (weights)" : "f (features)")} is {(kind == OperatorKind.Prune ? "pruned" : "quantized")} twice; "

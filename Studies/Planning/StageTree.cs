@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Planning;
@@ -20,25 +21,25 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
     public void Grow(string tree, IReadOnlyList<Branch> trials, long end)
     {
         if (!_roots.TryGetValue(tree, out var root))
-            _roots.Add(tree, root = new Node(null, null));
+            _roots.Add(tree, root = new Node(null, null, null));
         Grow(tree, trials, end, root);
     }
 
     /// <summary>The same for one trial that shares nothing with any other.</summary>
-    public void GrowAlone(string tree, Branch trial, long end) => Grow(tree, [trial], end, new Node(null, null));
+    public void GrowAlone(string tree, Branch trial, long end) => Grow(tree, [trial], end, new Node(null, null, null));
 
     private void Grow(string tree, IReadOnlyList<Branch> trials, long end, Node root)
     {
         Stack<Fork> open = new();
-        open.Push(new(trials, root, 0, 0));
+        open.Push(new(new Company(trials, end), root, 0, 0));
         while (open.TryPop(out var fork))
         {
             List<Fork> next = [];
-            foreach (var (node, together) in Onward(tree, fork, end).ToList())
+            foreach (var (node, together) in Onward(tree, fork, end))
             {
-                foreach (var trial in together)
-                    trial.Path.Add(node.Stage!.Id);
-                if (!node.Stage!.Final)
+                if (node.Stage!.Final)
+                    together.End(node);
+                else
                     next.Add(new(together, node, node.Stage.To, fork.Depth + 1));
             }
 
@@ -49,27 +50,29 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
     }
 
     /// <summary>Those that go on alike, in the order of the first of each, with the stage that they go on by.</summary>
-    private IEnumerable<(Node Node, List<Branch> Trials)> Onward(string tree, Fork fork, long end)
+    private List<(Node Node, Company Trials)> Onward(string tree, Fork fork, long end)
     {
-        var planned = fork.Node.Children.ToLookup(child => child.Turn);
-        foreach (var alike in fork.Trials.GroupBy(trial => trial.Pass(fork.Step)))
+        List<(Node, Company)> onward = [];
+        var planned = fork.Node.Children.Count == 0 ? null : fork.Node.Children.ToLookup(child => child.Turn);
+        foreach (var (turn, alike) in fork.Trials.Part(fork.Step))
         {
-            foreach (var together in alike.GroupBy(trial => Longest(planned[alike.Key], trial.Change ?? end)))
-                yield return (together.Key ?? Add(tree, fork, alike.Key, together, end), [.. together]);
+            foreach (var (there, together) in planned?.Contains(turn) == true ? alike.Split(change => Longest(planned[turn], change)) : [(null, alike)])
+                onward.Add((there ?? Add(tree, fork, turn, together, end), together));
         }
+
+        return onward;
     }
 
     /// <summary>The longest of some stages that end no later than where a trial changes next, or null.</summary>
     private static Node? Longest(IEnumerable<Node> planned, long change) =>
         planned.Where(node => node.Stage!.To <= change).MaxBy(node => node.Stage!.To);
 
-    private Node Add(string tree, Fork fork, Turn? turn, IEnumerable<Branch> trials, long end)
+    private Node Add(string tree, Fork fork, Turn? turn, Company trials, long end)
     {
-        var to = trials.Min(trial => trial.Change ?? end);
-        var rung = trials.Any(trial => trial.Rung == to);
-        var leader = trials.First().Trial;
+        var to = trials.Change;
+        var leader = trials.First.Trial;
         var id = string.Create(CultureInfo.InvariantCulture, $"t{leader:D4}.{fork.Depth}");
-        Node node = new(new PlannedStage(id, fork.Node.Stage?.Id, tree, leader, fork.Step, to, end - fork.Step, to == end, rung), turn);
+        Node node = new(new PlannedStage(id, fork.Node.Stage?.Id, tree, leader, fork.Step, to, end - fork.Step, to == end, trials.IsJudged), turn, fork.Node);
         stages.Add(node.Stage!);
         fork.Node.Children.Add(node);
         return node;
@@ -83,7 +86,14 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
 
         public int Trial => trial;
 
-        public List<string> Path { get; } = [];
+        /// <summary>Those it is together with.</summary>
+        public Company? Company { get; set; }
+
+        /// <summary>Where it ends; null while it has not come there.</summary>
+        public Node? Last { get; set; }
+
+        /// <summary>Its stages from first to last, once it has come to its end.</summary>
+        public ImmutableArray<string> Path => Last?.Path ?? [];
 
         /// <summary>The rung it comes to next, if it is the next thing that it comes to: it is judged after all its events.</summary>
         public long? Rung => Upcoming is null && _climbed < rungs.Length ? rungs[_climbed] : null;
@@ -107,17 +117,37 @@ internal sealed class StageTree(ImmutableArray<PlannedStage>.Builder stages)
     }
 
     /// <summary>What is different from a step on.</summary>
-    internal sealed record Turn(TrialEvent Event, CompressionSettings? Settings);
+    internal sealed record Turn(TrialEvent Event, CompressionSettings? Settings)
+    {
+        // Settings are many, and hardly ever what two turns differ in.
+        public override int GetHashCode() => Event.GetHashCode();
+    }
 
-    private sealed record Fork(IReadOnlyList<Branch> Trials, Node Node, long Step, int Depth);
+    private sealed record Fork(Company Trials, Node Node, long Step, int Depth);
 
     /// <summary>A stage and what goes on from it; without a stage, where trials begin.</summary>
-    private sealed class Node(PlannedStage? stage, Turn? turn)
+    internal sealed class Node(PlannedStage? stage, Turn? turn, Node? parent)
     {
+        private readonly int _stages = parent is null ? 0 : parent._stages + 1;
+
         public PlannedStage? Stage => stage;
 
         public Turn? Turn => turn;
 
         public List<Node> Children { get; } = [];
+
+        /// <summary>The stages from the first to this one.</summary>
+        public ImmutableArray<string> Path
+        {
+            get
+            {
+                var path = new string[_stages];
+                for (var node = this; node.Parent is not null; node = node.Parent)
+                    path[node._stages - 1] = node.Stage!.Id;
+                return ImmutableCollectionsMarshal.AsImmutableArray(path);
+            }
+        }
+
+        private Node? Parent => parent;
     }
 }

@@ -32,7 +32,8 @@ public static class StudyPlanner
     {
         private readonly List<(string Experiment, string Schedule, TrialSpec Spec, StageTree.Branch Branch)> _planned = [];
         private readonly HashSet<(string Experiment, string Schedule, long Seed)> _there = [];
-        private readonly Dictionary<TrialSpec, string> _trees = [];
+        private readonly Dictionary<TrialSpec, int> _kinds = [];
+        private readonly Dictionary<(int Kind, long Seed), string> _trees = [];
         private readonly ImmutableArray<PlannedStage>.Builder _stages = ImmutableArray.CreateBuilder<PlannedStage>();
         private readonly List<(string Experiment, int Number, long After, int Trial, long At)> _judged = [];
         private readonly StageTree _tree;
@@ -41,31 +42,33 @@ public static class StudyPlanner
 
         public void Add(StudySpec study)
         {
-            // What trials must have in common to have anything in common: all but schedule and compression.
-            OrderedDictionary<TrialSpec, List<StageTree.Branch>> added = [];
+            OrderedDictionary<(int Kind, long Seed), (List<StageTree.Branch> Trials, long End)> added = [];
             foreach (var experiment in study.Experiments)
             {
+                // What trials must have in common to have anything in common: their seed, and all but schedule and compression.
+                var common = experiment.FloatOf(seed: 0) with { Compression = StageKey.Idle, Metric = null };
+                _kinds.TryAdd(common, _kinds.Count);
                 var settings = StageKey.Acting(experiment.Compression);
-                foreach (var seed in study.Seeds)
+                var events = experiment.Schedules.Select(schedule => TrialEvent.Of(experiment.TrialOf(schedule, seed: 0))).ToList();
+                foreach (var tree in study.Seeds.Select(seed => (_kinds[common], seed)))
                 {
-                    var common = experiment.FloatOf(seed) with { Compression = StageKey.Idle, Metric = null };
-                    _trees.TryAdd(common, string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{seed}"));
-                    added.TryAdd(common, []);
-                    added[common].AddRange(Add(experiment, experiment.SchedulesWith(seed, study.Seeds), seed, settings));
+                    _trees.TryAdd(tree, string.Create(CultureInfo.InvariantCulture, $"{experiment.Name}/{tree.seed}"));
+                    added.TryAdd(tree, ([], common.TotalSteps));
+                    added[tree].Trials.AddRange(Add(experiment, tree.seed, settings, events, experiment.PlannedWith(tree.seed, study.Seeds)));
                 }
             }
 
-            foreach (var (common, trials) in added.Where(tree => tree.Value.Count > 0))
+            foreach (var (tree, (trials, end)) in added.Where(tree => tree.Value.Trials.Count > 0))
             {
                 if (study.Sharing == Sharing.None)
-                    trials.ForEach(trial => _tree.GrowAlone(_trees[common], trial, common.TotalSteps));
+                    trials.ForEach(trial => _tree.GrowAlone(_trees[tree], trial, end));
                 else
-                    _tree.Grow(_trees[common], trials, common.TotalSteps);
+                    _tree.Grow(_trees[tree], trials, end);
             }
         }
 
         public StudyPlan ToPlan() => new(
-            [.. _planned.Select((trial, index) => new PlannedTrial(index, trial.Experiment, trial.Schedule, trial.Spec, [.. trial.Branch.Path]))],
+            [.. _planned.Select((trial, index) => new PlannedTrial(index, trial.Experiment, trial.Schedule, trial.Spec, trial.Branch.Path))],
             _stages.ToImmutable())
         {
             Rungs = Rungs(),
@@ -97,12 +100,15 @@ public static class StudyPlanner
             ];
         }
 
-        private IEnumerable<StageTree.Branch> Add(ExperimentSpec experiment, IEnumerable<ScheduleSpec> schedules, long seed, CompressionSettings settings)
+        /// <param name="events">Those of each schedule, which are the same for every seed.</param>
+        /// <param name="left">Those that are planned with this seed.</param>
+        private IEnumerable<StageTree.Branch> Add(
+            ExperimentSpec experiment, long seed, CompressionSettings settings, List<ImmutableArray<TrialEvent>> events, Func<ScheduleSpec, bool> left)
         {
-            foreach (var schedule in schedules.Where(schedule => _there.Add((experiment.Name, schedule.Name, seed))))
+            foreach (var (position, schedule) in experiment.Schedules.Index().Where(schedule => left(schedule.Item) && _there.Add((experiment.Name, schedule.Item.Name, seed))))
             {
                 var spec = experiment.TrialOf(schedule, seed);
-                StageTree.Branch branch = new(_planned.Count, settings, TrialEvent.Of(spec), Rungs(experiment, spec));
+                StageTree.Branch branch = new(_planned.Count, settings, events[position], Rungs(experiment, spec));
                 _planned.Add((experiment.Name, schedule.Name, spec, branch));
                 yield return branch;
             }

@@ -31,7 +31,8 @@ public sealed record TrialEvent(long Step, ImmutableArray<Onset> Onsets)
     }
 
     /// <inheritdoc/>
-    public bool Equals(TrialEvent? other) => other is not null && Step == other.Step && Onsets.SequenceEqual(other.Onsets);
+    public bool Equals(TrialEvent? other) =>
+        ReferenceEquals(this, other) || (other is not null && Step == other.Step && Onsets.SequenceEqual(other.Onsets));
 
     /// <inheritdoc/>
     public override int GetHashCode() => Onsets.Aggregate(Step.GetHashCode(), HashCode.Combine);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
-using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Rates;
 
@@ -58,6 +57,7 @@ public sealed record PlanEstimate(
     {
         private readonly Dictionary<RateKey, NetworkPrices?> _networks = [];
         private readonly HashSet<AssumedRate> _assumed = [];
+        private readonly Dictionary<(string Experiment, string Schedule), StepKinds> _kinds = [];
 
         public ImmutableArray<string> Unmeasured =>
             [.. _networks.Where(network => network.Value is null).Select(network => network.Key.Network).Distinct().Order(StringComparer.Ordinal)];
@@ -65,28 +65,19 @@ public sealed record PlanEstimate(
         public ImmutableArray<AssumedRate> Assumed =>
             [.. _assumed.OrderBy(rate => rate.Network, StringComparer.Ordinal).ThenBy(rate => rate.What, StringComparer.Ordinal)];
 
-        public ImmutableArray<(TimeRange Time, long? Bytes)> Of(StudyPlan plan)
-        {
-            var kinds = new Dictionary<int, StepKinds>();
-            return
-            [
-                .. plan.Stages.Select(stage =>
-                {
-                    var spec = plan.Trials[stage.Leader].Spec;
-                    if (!kinds.TryGetValue(stage.Leader, out var its))
-                        kinds.Add(stage.Leader, its = new StepKinds(spec));
-                    return Of(spec, its, stage);
-                }),
-            ];
-        }
+        public ImmutableArray<(TimeRange Time, long? Bytes)> Of(StudyPlan plan) => [.. plan.Stages.Select(stage => Of(plan.Trials[stage.Leader], stage))];
 
-        private (TimeRange Time, long? Bytes) Of(TrialSpec spec, StepKinds kinds, PlannedStage stage)
+        private (TimeRange Time, long? Bytes) Of(PlannedTrial trial, PlannedStage stage)
         {
+            var spec = trial.Spec;
             var key = RateKey.Of(spec, device);
             if (!_networks.TryGetValue(key, out var prices))
                 _networks.Add(key, prices = NetworkPrices.Find(book, key, rate => _assumed.Add(rate)));
             if (prices is null)
                 return default;
+            // The same for every seed.
+            if (!_kinds.TryGetValue((trial.Experiment, trial.ScheduleName), out var kinds))
+                _kinds.Add((trial.Experiment, trial.ScheduleName), kinds = new StepKinds(spec));
             var time = kinds.Count(stage.From, stage.To).Aggregate(prices.Overhead, (sum, steps) => sum + (prices.Step(steps.Key) * steps.Value));
             for (var epoch = (stage.From / spec.StepsPerEpoch) + 1; epoch * spec.StepsPerEpoch <= stage.To; epoch++)
                 time += prices.Evaluation(kinds.After(epoch * spec.StepsPerEpoch), spec.Samples.Validation);

@@ -133,9 +133,9 @@ public sealed record ExperimentSpec
     /// <summary>What decides the result of a seed without any operator: what its trials have in common.</summary>
     internal TrialSpec FloatOf(long seed) => TrialOf(new ScheduleSpec("", Ordering.Float, Schedule.Float), seed);
 
-    /// <summary>The schedules that are planned with one of the study's seeds before anything is trained: a search begins with the first seeds alone.</summary>
-    internal IEnumerable<ScheduleSpec> SchedulesWith(long seed, ImmutableArray<long> seeds) =>
-        Search is { } search && !seeds.Take(SearchSettings.FirstSeeds).Contains(seed) ? Schedules.Where(schedule => !search.Grid.Contains(schedule.Name)) : Schedules;
+    /// <summary>Which schedules are planned with one of the study's seeds before anything is trained: a search begins with the first seeds alone.</summary>
+    internal Func<ScheduleSpec, bool> PlannedWith(long seed, ImmutableArray<long> seeds) =>
+        Search is { } search && !seeds.Take(SearchSettings.FirstSeeds).Contains(seed) ? schedule => !search.Grid.Contains(schedule.Name) : _ => true;
 
     /// <summary>How many trials it plans with so many seeds before anything is trained.</summary>
     internal long TrialsWith(int seeds) =>

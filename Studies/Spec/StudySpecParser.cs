@@ -12,7 +12,7 @@ namespace JointQP.Studies.Spec;
 public static class StudySpecParser
 {
     /// <summary>The most trials a study may have.</summary>
-    public const int MaximumTrials = 10_000;
+    public const int MaximumTrials = 100_000;
 
     /// <summary>Reads a spec.</summary>
     /// <param name="text">YAML.</param>
@@ -71,11 +71,12 @@ public static class StudySpecParser
         }
 
         var seeds = ImmutableArray.CreateBuilder<long>();
+        HashSet<long> known = [];
         foreach (var item in reader.List(node, "seeds", "seed (or a number of seeds)")?.Items ?? [])
         {
             if (reader.Whole(item, "a seed", 0, long.MaxValue) is not { } seed)
                 continue;
-            if (seeds.Contains(seed))
+            if (!known.Add(seed))
                 reader.Problem(item, $"seed {seed} is given twice; allowed: each seed once");
             seeds.Add(seed);
         }

@@ -26,6 +26,9 @@ public sealed class StageBoard
     /// <summary>Every stage in plan order.</summary>
     public IReadOnlyCollection<StageRecord> Records => Stored;
 
+    /// <summary>The stages that workers hold, those first whose leases end first.</summary>
+    public IEnumerable<StageRecord> Leased => Deadlines.Select(due => Stored[due.Position]);
+
     /// <summary>Whether every stage has come to its end, so that no lease will be granted any more.</summary>
     public bool Ended => Count(StageStatus.Blocked) + Count(StageStatus.Ready) + Count(StageStatus.Leased) == 0;
 

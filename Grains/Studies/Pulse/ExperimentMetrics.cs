@@ -73,10 +73,7 @@ internal sealed class ExperimentMetrics
         _judged = _final.Count;
         var outcomes = _trials.Select(trial => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, Metrics(trial))).ToList();
         Final = ExperimentAnalysis.Summarize(outcomes, _metric).ToImmutableDictionary(row => row.Schedule, row => row.Metric, StringComparer.Ordinal);
-        Comparisons =
-        [
-            .. ExperimentAnalysis.CompareOrders(outcomes, _metric).Where(pair => pair.Difference is not null).Take(ExperimentPulse.MostComparisons),
-        ];
+        Comparisons = ExperimentAnalysis.CompareOrders(outcomes, _metric, ExperimentPulse.MostComparisons);
         var ranked = Ranked().ToList();
         var best = ranked.Take(1);
         if (ranked is [{ Spec.Schedule.Onsets.IsEmpty: true }, ..])

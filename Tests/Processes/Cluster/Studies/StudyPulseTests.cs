@@ -56,7 +56,7 @@ public sealed class StudyPulseTests(SharedSilo shared)
         Assert.Equal(new BestTrial(best.Schedule, best.Seed, best.Final["test/accuracy"]), experiment.Best[0]);
     }
 
-    /// <summary>Of as many trials as a study may have two are trained: a look reads those two stages, and watchers share it.</summary>
+    /// <summary>Of 10,000 trials two are trained: a look reads those two stages, and watchers share it.</summary>
     [Fact]
     public async Task GetPulse_OfTenThousandTrials_ReadsOnlyWhatIsTrained()
     {

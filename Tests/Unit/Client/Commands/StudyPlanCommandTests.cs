@@ -256,6 +256,42 @@ public sealed class StudyPlanCommandTests : IDisposable
         Assert.Contains("└─ ", asked.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Plan_OfTheMostTrials_IsPrintedWithoutATree()
+    {
+        var large = Small[..Small.IndexOf("      - float", StringComparison.Ordinal)] + """
+                  - orderings: all
+                    of: [P0.5(w), Q8(w)]
+                    onsets: { grid: { P: { from: 0 steps, to: 1900 steps, count: 50 }, Q: { from: 0 steps, to: 1900 steps, count: 40 } } }
+            """;
+
+        var (code, recorded) = await Plan(large.Replace("[4, 9]", "50", StringComparison.Ordinal).Replace("epochs: 10", "epochs: 500", StringComparison.Ordinal), "-");
+
+        Assert.Equal((ExitCode.Ok, ""), (code, recorded.Error));
+        Assert.StartsWith("small: 100,000 trials, schedules times 50 seeds\n", recorded.Out, StringComparison.Ordinal);
+        Assert.Contains("3 orderings of P0.5(w), Q8(w); 2000 schedules on the grid", recorded.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("─ ", recorded.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OfManySeeds_DrawsTheTreeThatTheyHaveInCommon()
+    {
+        // More than 30 stages: two such trees would be too many.
+        var seeds = Small.Replace("[4, 9]", "1000", StringComparison.Ordinal).Replace("count: 2", "count: 11", StringComparison.Ordinal)
+            .Replace("[P0.5(w), Q8(w), Q4(f)]", "[P0.5(w), P0.5(f), Q8(w), Q4(f)]", StringComparison.Ordinal);
+
+        var (_, recorded) = await Plan(seeds, "-");
+        var (_, one) = await Plan(seeds.Replace("1000", "1", StringComparison.Ordinal), "-");
+
+        var tree = Tree(one);
+        Assert.InRange(tree.Count, (60 / 2) + 1, 60);
+        Assert.Equal(tree, Tree(recorded));
+        Assert.Contains("one, the same for each of 1,000 seeds", recorded.Out, StringComparison.Ordinal);
+
+        static List<string> Tree(Recorded recorded) => [.. recorded.Out.Split('\n').SkipWhile(line => !line.StartsWith("float 0-", StringComparison.Ordinal))
+            .TakeWhile(line => line.Length > 0)];
+    }
+
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     /// <summary>Leaves the rates behind that a study of the network would: all of them, or those of float steps alone.</summary>

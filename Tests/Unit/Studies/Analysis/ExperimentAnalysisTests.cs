@@ -54,6 +54,21 @@ public sealed class ExperimentAnalysisTests
             comparisons.Select(comparison => (comparison.First, comparison.Second)));
     }
 
+    /// <summary>A watcher of a large grid is told what is measured, and does not wait for millions of pairs that nobody has trained.</summary>
+    [Fact]
+    public void CompareOrders_TheFirstMeasuredOfAGrid_LooksAtThoseAlone()
+    {
+        var trials = Enumerable.Range(0, 40_000)
+            .Select(i => i is 7 or 10 or 25 or 30_001 ? Trial($"s{i}", i % 2 == 0 ? PruneFirst : QuantizeFirst, 1, 0.5) : Trial($"s{i}", i % 2 == 0 ? PruneFirst : QuantizeFirst, 1))
+            .ToList();
+
+        Assert.Equal([("s7", "s10")], Pairs(1));
+        Assert.Equal([("s7", "s10"), ("s10", "s25"), ("s10", "s30001")], Pairs(16));
+
+        IEnumerable<(string, string)> Pairs(int most) =>
+            ExperimentAnalysis.CompareOrders(trials, Accuracy, most).Select(pair => (pair.First, pair.Second));
+    }
+
     [Fact]
     public void CompareOrders_OfSeedsSomeUnfinished_UsesThoseBothHaveDone()
     {

@@ -174,13 +174,14 @@ public sealed class SpaceSpecTests
     [Fact]
     public void Parse_OfMoreThanAStudyMayHave_SaysHowManyAndHowToCutIt()
     {
-        const string Large = "orderings: all\nof: [P0.5(w), Q8(w)]\nonsets: { grid: { P: { from: 1 steps, to: 120 steps, count: 120 }, Q: { from: 1 steps, to: 120 steps, count: 120 } } }";
+        const string Large = "orderings: all\nof: [P0.5(w), Q8(w), Q8(f)]\nonsets: { grid: { P: { from: 1 steps, to: 120 steps, count: 120 }, Q(w): { from: 1 steps, to: 120 steps, count: 120 }, "
+            + "Q(f): { from: 1 steps, to: 8 steps, count: 8 } } }";
 
         Assert.Equal(
-            "this space makes 14400 schedules, so at least as many trials (schedules times seeds); allowed: at most 10000 trials in a study (cut it by 'where', 'except', 'sample: N' or a smaller grid)",
+            "this space makes 115200 schedules, so at least as many trials (schedules times seeds); allowed: at most 100000 trials in a study (cut it by 'where', 'except', 'sample: N' or a smaller grid)",
             Assert.Single(Parse(Large).Problems).Message);
         Assert.Equal(300, Valid(Large + "\nsample: 300").Experiments[0].Schedules.Length);
-        Assert.Equal(7140, Valid(Large + "\nwhere: P before Q").Experiments[0].Schedules.Length);
+        Assert.Equal(8 * 7140, Valid(Large + "\nwhere: P before Q(w)").Experiments[0].Schedules.Length);
     }
 
     [Fact]

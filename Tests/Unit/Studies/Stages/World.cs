@@ -147,6 +147,7 @@ internal sealed class World(StudyPlan plan, StageRules rules)
             Rows[record.Id] = record with { Deadline = null };
         }
 
+        Assert.Equal(Board.Records.Where(r => r.Status == StageStatus.Leased).OrderBy(r => r.Deadline), Board.Leased);
         _rules?.Check(before, command, Latest, Now);
         return Latest.Answer;
     }
