@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Notation;
@@ -46,11 +47,19 @@ public static class Schedules
     }
 
     /// <summary>The onsets of a place that starts at a step.</summary>
-    internal static IEnumerable<Onset> Begin(Place place, long start, OperatorTiming timing) =>
-        place.Terms.SelectMany(term => term.Operations.Select(operation => timing.Begin(term, operation, start)));
+    internal static IEnumerable<Onset> Begin(Place place, long start, OperatorTiming timing)
+    {
+        foreach (var term in place.Terms)
+        {
+            foreach (var operation in term.Operations)
+                yield return timing.Begin(term, operation, start);
+        }
+    }
 
     /// <summary>The schedule of an ordering whose places have begun, in canonical order.</summary>
     internal static Schedule Of(Ordering ordering, IEnumerable<Onset> begun) => new(
         ordering.ToString(),
-        [.. begun.OrderBy(onset => onset.Start).ThenBy(onset => onset.Kind).ThenBy(onset => onset.Target)]);
+        // No two are equal in this order: an ordering prunes and quantizes each target once.
+        ImmutableArray.CreateRange(begun).Sort(static (one, other) =>
+            (one.Start, (int)one.Kind, (int)one.Target).CompareTo((other.Start, (int)other.Kind, (int)other.Target))));
 }

@@ -18,16 +18,26 @@ public sealed record TrialEvent(long Step, ImmutableArray<Onset> Onsets)
     public static ImmutableArray<TrialEvent> Of(TrialSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        var onsets = spec.Schedule.Onsets;
         var lookback = spec.Compression.WindowSteps(spec.Training.Batch) - 1;
-        return
-        [
-            .. spec.Schedule.Onsets
-                .GroupBy(onset => onset.Start)
-                .Select(together => (Step: Math.Clamp(together.Min(onset => Touched(onset, lookback)), 0, Math.Max(0, spec.TotalSteps - 1)), Onsets: together))
-                .GroupBy(start => start.Step, start => start.Onsets)
-                .Select(touching => new TrialEvent(touching.Key, [.. touching.SelectMany(onsets => onsets)]))
-                .OrderBy(touching => touching.Step),
-        ];
+        SortedList<long, ImmutableArray<Onset>> events = new(onsets.Length);
+        // By hand and not by queries: a plan may ask this of 100,000 schedules.
+        for (var first = 0; first < onsets.Length; first++)
+        {
+            var start = onsets[first].Start;
+            if (IndexOf(onsets, start, 0) < first)
+                continue;
+            var touched = long.MaxValue;
+            for (var at = first; at >= 0; at = IndexOf(onsets, start, at + 1))
+                touched = Math.Min(touched, Touched(onsets[at], lookback));
+            var step = Math.Clamp(touched, 0, Math.Max(0, spec.TotalSteps - 1));
+            var there = events.GetValueOrDefault(step, []);
+            for (var at = first; at >= 0; at = IndexOf(onsets, start, at + 1))
+                there = there.Add(onsets[at]);
+            events[step] = there;
+        }
+
+        return [.. events.Select(touching => new TrialEvent(touching.Key, touching.Value))];
     }
 
     /// <inheritdoc/>
@@ -36,6 +46,14 @@ public sealed record TrialEvent(long Step, ImmutableArray<Onset> Onsets)
 
     /// <inheritdoc/>
     public override int GetHashCode() => Onsets.Aggregate(Step.GetHashCode(), HashCode.Combine);
+
+    /// <summary>The next position of an onset that starts at a step, or -1.</summary>
+    private static int IndexOf(ImmutableArray<Onset> onsets, long start, int from)
+    {
+        while (from < onsets.Length && onsets[from].Start != start)
+            from++;
+        return from < onsets.Length ? from : -1;
+    }
 
     private static long Touched(Onset onset, long lookback)
     {

@@ -88,7 +88,7 @@ internal sealed class SpaceGridReader(SpecReader reader, TrainingClock? clock, I
 
         if (onsets is null)
             return null;
-        ImmutableArray<GridOnset> axis = [.. onsets.Value.Select(onset => new GridOnset(onset.Node, onset.At, clock?.ToSteps(onset.At) ?? 0))];
+        ImmutableArray<GridOnset> axis = [.. onsets.Value.Select(onset => new GridOnset(onset.Node, onset.At, clock?.ToSteps(onset.At) ?? 0, onset.At.ToString()))];
         if (clock is null || axis.GroupBy(onset => onset.Step).FirstOrDefault(group => group.Count() > 1) is not { } same)
             return axis;
         reader.Problem(
@@ -97,13 +97,16 @@ internal sealed class SpaceGridReader(SpecReader reader, TrainingClock? clock, I
         return null;
     }
 
-    /// <summary>Every choice of one onset for each operator; those of the last change fastest.</summary>
+    /// <summary>Every choice of one onset for each operator, in one array that is filled anew for each; those of the last change fastest.</summary>
     private static IEnumerable<GridOnset[]> Points(ImmutableArray<ImmutableArray<GridOnset>> axes)
     {
         var at = new int[axes.Length];
+        var point = new GridOnset[axes.Length];
         while (true)
         {
-            yield return [.. axes.Select((axis, i) => axis[at[i]])];
+            for (var i = 0; i < point.Length; i++)
+                point[i] = axes[i][at[i]];
+            yield return point;
             var last = axes.Length - 1;
             while (last >= 0 && ++at[last] == axes[last].Length)
                 at[last--] = 0;
@@ -112,17 +115,28 @@ internal sealed class SpaceGridReader(SpecReader reader, TrainingClock? clock, I
         }
     }
 
-    private static SpaceSchedule? At(GridOnset[] point, Dictionary<string, Ordering> byPlaces)
+    private static SpaceSchedule? At(GridOnset[] point, Dictionary<long, Ordering> byPlaces)
     {
-        ImmutableArray<long> starts = [.. point.Select(onset => onset.Step).Distinct().Order()];
-        if (!byPlaces.TryGetValue(Key(point.Select(onset => starts.IndexOf(onset.Step))), out var ordering))
+        // The first of those that start at the same step stands for their place.
+        var places = new List<GridOnset>(point.Length);
+        foreach (var onset in point)
+        {
+            var at = places.Count;
+            while (at > 0 && places[at - 1].Step > onset.Step)
+                at--;
+            if (at == 0 || places[at - 1].Step != onset.Step)
+                places.Insert(at, onset);
+        }
+
+        if (!byPlaces.TryGetValue(Key(point.Select(onset => places.FindIndex(place => place.Step == onset.Step))), out var ordering))
             return null;
-        ImmutableArray<GridOnset> places = [.. starts.Select(start => point.First(onset => onset.Step == start))];
         return new SpaceSchedule(
-            $"{ordering} @ {string.Join(", ", places.Select(onset => onset.At))}", ordering, [.. places.Select(onset => (onset.Node, onset.At))]);
+            $"{ordering} @ {string.Join(", ", places.Select(onset => onset.Text))}", ordering, [.. places.Select(onset => (onset.Node, onset.At))]);
     }
 
-    private static string Key(IEnumerable<int> places) => string.Join(' ', places);
+    // A digit for each operator: a space has four at most, weights and features pruned and quantized.
+    private static long Key(IEnumerable<int> places) => places.Aggregate(0L, (key, place) => (key * 10) + place);
 
-    private sealed record GridOnset(SpecNode Node, Duration At, long Step);
+    /// <param name="Text">The onset as it is written in names: a million points have a few of them.</param>
+    private sealed record GridOnset(SpecNode Node, Duration At, long Step, string Text);
 }
