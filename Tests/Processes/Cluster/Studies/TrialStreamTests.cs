@@ -30,7 +30,7 @@ public sealed class TrialStreamTests(SharedSilo shared)
         Assert.Equal(live, later);
         Assert.Equal(later.Distinct().OrderBy(metric => metric.Cursor.Stage).ThenBy(metric => metric.Cursor.Step).ThenBy(metric => metric.Row.Name, StringComparer.Ordinal), later);
         Assert.Equal([0, 1, 2, 3], later.Select(metric => metric.Cursor.Stage).Distinct());
-        Assert.Equal(16, later.Count);
+        Assert.Equal(24, later.Count);
 
         foreach (var cut in new[] { 1, 3, 5, 7, 11, 15 })
             Assert.Equal(later[(cut + 1)..], await ReadAll(trial, later[cut].Cursor));
