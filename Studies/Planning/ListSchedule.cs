@@ -18,10 +18,14 @@ public static class ListSchedule
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(seconds);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        StageLayout layout = new(plan);
+        return Makespan(new StageLayout(plan), seconds, workers);
+    }
+
+    internal static double Makespan(StageLayout layout, IReadOnlyList<double> seconds, int workers)
+    {
         var ready = new PriorityQueue<int, (long Shortness, int Position)>();
         var running = new PriorityQueue<int, double>();
-        for (var position = 0; position < plan.Stages.Length; position++)
+        for (var position = 0; position < layout.Stages.Length; position++)
         {
             if (layout.Parent(position) is null)
                 Free(position);
@@ -39,6 +43,6 @@ public static class ListSchedule
 
         return now;
 
-        void Free(int position) => ready.Enqueue(position, (-plan.Stages[position].Remaining, position));
+        void Free(int position) => ready.Enqueue(position, (-layout.Stages[position].Remaining, position));
     }
 }

@@ -16,6 +16,7 @@ internal sealed class NetworkPrices
     private readonly Action<AssumedRate> _assume;
     private readonly Dictionary<string, TimeRange> _steps = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Kind, int Samples), TimeRange> _evaluations = [];
+    private readonly Dictionary<string, long?> _checkpoints = new(StringComparer.Ordinal);
 
     private NetworkPrices(RateKey key, NetworkRates rates, Action<AssumedRate> assume)
     {
@@ -75,9 +76,14 @@ internal sealed class NetworkPrices
     }
 
     /// <summary>The size of a checkpoint; null where none was seen.</summary>
-    public long? Checkpoint(string kind) => _rates.Checkpoints
-        .OrderBy(size => StepKinds.Distance(size.Kind, kind)).ThenByDescending(size => size.Bytes)
-        .Select(size => (long?)size.Bytes).FirstOrDefault();
+    public long? Checkpoint(string kind)
+    {
+        if (_checkpoints.TryGetValue(kind, out var bytes))
+            return bytes;
+        return _checkpoints[kind] = _rates.Checkpoints
+            .OrderBy(size => StepKinds.Distance(size.Kind, kind)).ThenByDescending(size => size.Bytes)
+            .Select(size => (long?)size.Bytes).FirstOrDefault();
+    }
 
     private static double Apart(int one, int other) => Math.Abs(Math.Log((double)one / other));
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
+using JointQP.Studies.Stages;
+using JointQP.Studies.Words;
 
 namespace JointQP.Studies.Rates;
 
@@ -23,6 +25,8 @@ public sealed record PlanEstimate(
     ImmutableArray<string> Unmeasured,
     ImmutableArray<AssumedRate> Assumed)
 {
+    private const int TrialsAtOnce = 10_000;
+
     /// <summary>The estimate of a study's plan.</summary>
     /// <param name="study">The study.</param>
     /// <param name="plan">Its plan.</param>
@@ -39,24 +43,34 @@ public sealed record PlanEstimate(
         var stages = prices.Of(plan);
         if (!prices.Unmeasured.IsEmpty)
             return new(device, workers, null, null, null, null, prices.Unmeasured, []);
-        var alone = study.Sharing == Sharing.None ? stages : prices.Of(StudyPlanner.Plan(study with { Sharing = Sharing.None }));
+        var shared = Sum(stages);
+        StageLayout layout = new(plan);
         return new(
             device,
             workers,
-            stages.Aggregate(default(TimeRange), (sum, stage) => sum + stage.Time),
-            alone.Aggregate(default(TimeRange), (sum, stage) => sum + stage.Time),
+            shared,
+            study.Sharing == Sharing.None ? shared : Alone(study, prices),
             new TimeRange(Wall(stage => stage.Likely), Wall(stage => stage.Least), Wall(stage => stage.Most)),
             stages.All(stage => stage.Bytes is not null) ? stages.Sum(stage => stage.Bytes!.Value) : null,
             [],
             prices.Assumed);
 
-        double Wall(Func<TimeRange, double> of) => ListSchedule.Makespan(plan, [.. stages.Select(stage => of(stage.Time))], workers);
+        double Wall(Func<TimeRange, double> of) => ListSchedule.Makespan(layout, [.. stages.Select(stage => of(stage.Time))], workers);
     }
+
+    /// <summary>Of every trial by itself. A part of the schedules is planned at a time: a plan without sharing holds several times the stages.</summary>
+    private static TimeRange Alone(StudySpec study, StagePrices prices) => study.Experiments
+        .SelectMany(experiment => experiment.Schedules.Chunk(Math.Max(1, TrialsAtOnce / study.Seeds.Length)), (experiment, schedules) => experiment with { Schedules = [.. schedules] })
+        .Select(part => Sum(prices.Of(StudyPlanner.Plan(study with { Sharing = Sharing.None, Experiments = [part] }))))
+        .Aggregate(default(TimeRange), (sum, time) => sum + time);
+
+    private static TimeRange Sum(ImmutableArray<(TimeRange Time, long? Bytes)> stages) => stages.Aggregate(default(TimeRange), (sum, stage) => sum + stage.Time);
 
     private sealed class StagePrices(RateBook book, string device)
     {
         private readonly Dictionary<RateKey, NetworkPrices?> _networks = [];
         private readonly HashSet<AssumedRate> _assumed = [];
+        private readonly Dictionary<string, NetworkPrices?> _experiments = new(StringComparer.Ordinal);
         private readonly Dictionary<(string Experiment, string Schedule), StepKinds> _kinds = [];
 
         public ImmutableArray<string> Unmeasured =>
@@ -70,15 +84,14 @@ public sealed record PlanEstimate(
         private (TimeRange Time, long? Bytes) Of(PlannedTrial trial, PlannedStage stage)
         {
             var spec = trial.Spec;
-            var key = RateKey.Of(spec, device);
-            if (!_networks.TryGetValue(key, out var prices))
-                _networks.Add(key, prices = NetworkPrices.Find(book, key, rate => _assumed.Add(rate)));
+            if (!_experiments.TryGetValue(trial.Experiment, out var prices))
+                _experiments.Add(trial.Experiment, prices = PricesOf(spec));
             if (prices is null)
                 return default;
-            // The same for every seed.
-            if (!_kinds.TryGetValue((trial.Experiment, trial.ScheduleName), out var kinds))
-                _kinds.Add((trial.Experiment, trial.ScheduleName), kinds = new StepKinds(spec));
-            var time = kinds.Count(stage.From, stage.To).Aggregate(prices.Overhead, (sum, steps) => sum + (prices.Step(steps.Key) * steps.Value));
+            var kinds = KindsOf(trial);
+            var time = prices.Overhead;
+            foreach (var (kind, steps) in kinds.Spans(stage.From, stage.To))
+                time += prices.Step(kind) * steps;
             for (var epoch = (stage.From / spec.StepsPerEpoch) + 1; epoch * spec.StepsPerEpoch <= stage.To; epoch++)
                 time += prices.Evaluation(kinds.After(epoch * spec.StepsPerEpoch), spec.Samples.Validation);
             if (stage.Rung)
@@ -86,6 +99,25 @@ public sealed record PlanEstimate(
             if (stage.Final)
                 time += prices.Evaluation(kinds.After(stage.To), spec.Samples.Test);
             return (time, prices.Checkpoint(kinds.After(stage.To)));
+        }
+
+        private NetworkPrices? PricesOf(TrialSpec spec)
+        {
+            var key = RateKey.Of(spec, device);
+            if (!_networks.TryGetValue(key, out var prices))
+                _networks.Add(key, prices = NetworkPrices.Find(book, key, rate => _assumed.Add(rate)));
+            return prices;
+        }
+
+        /// <summary>The same for every seed, so that the latest are remembered.</summary>
+        private StepKinds KindsOf(PlannedTrial trial)
+        {
+            if (_kinds.TryGetValue((trial.Experiment, trial.ScheduleName), out var kinds))
+                return kinds;
+            if (_kinds.Count >= TrialsAtOnce)
+                _kinds.Clear();
+            _kinds.Add((trial.Experiment, trial.ScheduleName), kinds = new StepKinds(trial.Spec));
+            return kinds;
         }
     }
 }

@@ -17,8 +17,12 @@ public sealed class StepKinds
     private const string Choosing = ", choosing ";
     private const string Gathering = ", gathering";
 
+    // Both by the operations in force: 100,000 schedules have a few kinds among them.
+    private static readonly string[] Texts = [.. Enumerable.Range(0, 1 << Operation.Count).Select(Operation.TextOf)];
+    private static readonly string[] GatheringTexts = [.. Texts.Select(text => InForce(text) + Gathering)];
+
     private readonly long[] _starts;
-    private readonly string[] _kinds;
+    private readonly (string Kind, string Settled)[] _kinds;
 
     /// <summary>The kinds of the steps of a trial.</summary>
     public StepKinds(TrialSpec spec)
@@ -26,23 +30,23 @@ public sealed class StepKinds
         ArgumentNullException.ThrowIfNull(spec);
         var operators = spec.Schedule.Onsets.Select(onset => new Acting(onset, spec)).ToImmutableArray();
         SortedSet<long> turns = [0, .. operators.SelectMany(acting => acting.Turns).Where(step => step > 0)];
-        var spans = new List<(long Start, string Kind)>(turns.Count);
+        var spans = new List<(long Start, string Kind, string Settled)>(turns.Count);
         foreach (var step in turns)
         {
-            var kind = KindAt(operators, step);
+            var (kind, settled) = KindAt(operators, step);
             if (spans.Count == 0 || spans[^1].Kind != kind)
-                spans.Add((step, kind));
+                spans.Add((step, kind, settled));
         }
 
         _starts = [.. spans.Select(span => span.Start)];
-        _kinds = [.. spans.Select(span => span.Kind)];
+        _kinds = [.. spans.Select(span => (span.Kind, span.Settled))];
     }
 
     /// <summary>The kind of a step, at least 0.</summary>
-    public string At(long step) => _kinds[SpanOf(step)];
+    public string At(long step) => _kinds[SpanOf(step)].Kind;
 
     /// <summary>The kind of what stands after a step: what an evaluation runs with and a checkpoint holds.</summary>
-    public string After(long step) => Settled(At(Math.Max(0, step - 1)));
+    public string After(long step) => _kinds[SpanOf(Math.Max(0, step - 1))].Settled;
 
     /// <summary>How many steps of each kind a span of training has, by kind.</summary>
     /// <param name="from">First step.</param>
@@ -50,13 +54,19 @@ public sealed class StepKinds
     public ImmutableSortedDictionary<string, long> Count(long from, long to)
     {
         var counts = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+        foreach (var (kind, steps) in Spans(from, to))
+            counts[kind] = counts.GetValueOrDefault(kind) + steps;
+        return counts.ToImmutable();
+    }
+
+    /// <summary>The same in the order of training: a kind may come several times.</summary>
+    internal IEnumerable<(string Kind, long Steps)> Spans(long from, long to)
+    {
         for (var span = SpanOf(from); span < _starts.Length && _starts[span] < to; span++)
         {
             var end = span + 1 < _starts.Length ? Math.Min(to, _starts[span + 1]) : to;
-            counts[_kinds[span]] = counts.GetValueOrDefault(_kinds[span]) + end - Math.Max(from, _starts[span]);
+            yield return (_kinds[span].Kind, end - Math.Max(from, _starts[span]));
         }
-
-        return counts.ToImmutable();
     }
 
     /// <summary>The kind without the work that only some steps have: the operators in force alone.</summary>
@@ -85,19 +95,36 @@ public sealed class StepKinds
         return found >= 0 ? found : ~found - 1;
     }
 
-    private static string KindAt(ImmutableArray<Acting> operators, long step)
+    private static (string Kind, string Settled) KindAt(ImmutableArray<Acting> operators, long step)
     {
-        var kind = TextOf(operators.Where(acting => acting.First <= step)) is { Length: > 0 } inForce ? inForce : Float;
-        if (TextOf(operators.Where(acting => acting.Chooses(step))) is { Length: > 0 } chosen)
-            return kind + Choosing + chosen;
-        return operators.Any(acting => acting.Gathers(step)) ? kind + Gathering : kind;
+        var (inForce, chosen, gathering) = (0, 0, false);
+        foreach (var acting in operators)
+        {
+            inForce |= acting.First <= step ? acting.Operation : 0;
+            chosen |= acting.Chooses(step) ? acting.Operation : 0;
+            gathering |= acting.Gathers(step);
+        }
+
+        var settled = InForce(Texts[inForce]);
+        return (chosen != 0 ? settled + Choosing + Texts[chosen] : gathering ? GatheringTexts[inForce] : settled, settled);
     }
 
-    private static string TextOf(IEnumerable<Acting> operators) => string.Join(' ', operators
-        .GroupBy(acting => acting.Onset.Kind, acting => acting.Onset.Target)
-        .OrderBy(together => together.Key)
-        .Select(together => (together.Key == OperatorKind.Prune ? "P(" : "Q(")
-            + string.Join(',', together.Distinct().Order().Select(target => target == Target.Weights ? "w" : "f")) + ")"));
+    private static string InForce(string text) => text.Length > 0 ? text : Float;
+
+    /// <summary>A kind of operator on a target as a bit of a set.</summary>
+    private static class Operation
+    {
+        public const int Count = 4;
+
+        public static int Of(OperatorKind kind, Target target) => 1 << ((kind == OperatorKind.Prune ? 0 : 2) + (target == Target.Weights ? 0 : 1));
+
+        /// <summary>The notation of a set of them, strengths left out.</summary>
+        public static string TextOf(int set) => string.Join(' ', new[] { OperatorKind.Prune, OperatorKind.Quantize }
+            .Select(kind => (kind, targets: string.Join(',', new[] { Target.Weights, Target.Features }
+                .Where(target => (set & Of(kind, target)) != 0).Select(target => target == Target.Weights ? "w" : "f"))))
+            .Where(term => term.targets.Length > 0)
+            .Select(term => $"{(term.kind == OperatorKind.Prune ? "P" : "Q")}({term.targets})"));
+    }
 
     private sealed class Acting
     {
@@ -106,14 +133,15 @@ public sealed class StepKinds
 
         public Acting(Onset onset, TrialSpec spec)
         {
-            Onset = onset;
+            Operation = StepKinds.Operation.Of(onset.Kind, onset.Target);
             _choices = onset.Kind == OperatorKind.Prune
                 ? [.. Enumerable.Range(1, onset.Times).Select(mask => onset.Start + (mask * onset.Interval))]
                 : [onset.Start];
             _window = onset.Target == Target.Features ? spec.Compression.WindowSteps(spec.Training.Batch) : 1;
         }
 
-        public Onset Onset { get; }
+        /// <summary>Which it is, as a set of one.</summary>
+        public int Operation { get; }
 
         /// <summary>The first step that it is in force in.</summary>
         public long First => _choices[0];
