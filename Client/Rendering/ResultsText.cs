@@ -42,6 +42,12 @@ internal static class ResultsText
                 yield return new Text($"  {Format.Difference(experiment.Metric, difference)}", new Style(decoration: Decoration.Bold));
             yield return new Padder(new Text(c.Sentence), new Padding(2, 0, 0, 0));
         }
+
+        if (experiment.MoreComparisons)
+        {
+            yield return new Text("");
+            yield return new Text($"these are the first {Format.Count(experiment.Comparisons.Length)} pairs of orders; there are more, which the trials' metrics give ('-o csv' has them)");
+        }
     }
 
     private static IEnumerable<IRenderable> Search(SearchVerdict search, string metric)

@@ -34,8 +34,11 @@ public interface IExperimentGrain : IGrainWithStringKey
 /// <param name="HigherIsBetter">The metric's direction.</param>
 /// <param name="Trials">Every trial, done or not, in the plan's order.</param>
 /// <param name="Schedules">A row for each schedule, in the spec's order.</param>
-/// <param name="Comparisons">The paired differences between orders of the same operators and targets; those of a search are in its verdict alone.</param>
+/// <param name="Comparisons">
+/// The paired differences between orders of the same operators and targets, at most <see cref="MostComparisons"/>; those of a search are in its verdict alone.
+/// </param>
 /// <param name="Search">What its search has come to; null without one.</param>
+/// <param name="MoreComparisons">Whether there are more pairs than are told here.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.ExperimentResult")]
 public sealed record ExperimentResult(
     [property: Id(0)] string Experiment,
@@ -44,7 +47,12 @@ public sealed record ExperimentResult(
     [property: Id(3)] ImmutableArray<TrialResult> Trials,
     [property: Id(4)] ImmutableArray<JointQP.Studies.Analysis.ScheduleSummary> Schedules,
     [property: Id(5)] ImmutableArray<JointQP.Studies.Analysis.OrderComparison> Comparisons,
-    [property: Id(6)] JointQP.Studies.Search.SearchVerdict? Search = null);
+    [property: Id(6)] JointQP.Studies.Search.SearchVerdict? Search = null,
+    [property: Id(7)] bool MoreComparisons = false)
+{
+    /// <summary>The most comparisons that are told.</summary>
+    public const int MostComparisons = 1000;
+}
 
 /// <summary>A trial's terminal result, or how far it is.</summary>
 [GenerateSerializer, Immutable, Alias("JointQP.TrialResult")]

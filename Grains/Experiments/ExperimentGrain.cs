@@ -65,14 +65,17 @@ internal sealed class ExperimentGrain(
             .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final, result.Status == StageStatus.Stopped))
             .ToList();
         var search = SearchReading.Of(Outline, stored.State.Name, metric, results);
+        var (pairs, more) = ExperimentAnalysis.CompareFirstOrders(
+            outcomes.Where(outcome => search?.Searched.Contains(outcome.Schedule) != true), metric, ExperimentResult.MostComparisons);
         return new ExperimentResult(
             stored.State.Name,
             metric.Name,
             metric.HigherIsBetter,
             results,
             ExperimentAnalysis.Summarize(outcomes, metric),
-            ExperimentAnalysis.CompareOrders(outcomes.Where(outcome => search?.Searched.Contains(outcome.Schedule) != true), metric),
-            search?.Verdict(metric));
+            pairs,
+            search?.Verdict(metric),
+            more);
     }
 
     private static bool IsDone(PlannedTrial trial, Dictionary<string, StageRecord> records) =>

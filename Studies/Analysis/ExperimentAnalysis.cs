@@ -36,6 +36,13 @@ public static class ExperimentAnalysis
     /// </summary>
     public static ImmutableArray<OrderComparison> CompareOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric) => [.. Compare(trials, metric, measured: false)];
 
+    /// <summary>The first so many of these pairs, and whether there are more: a grid of thousands of schedules has millions.</summary>
+    public static (ImmutableArray<OrderComparison> Pairs, bool More) CompareFirstOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric, int most)
+    {
+        ImmutableArray<OrderComparison> pairs = [.. Compare(trials, metric, measured: false).Take(most + 1)];
+        return pairs.Length > most ? (pairs[..most], true) : (pairs, false);
+    }
+
     /// <summary>The first so many of these pairs that have a difference already; schedules that nothing is measured of are not looked at.</summary>
     public static ImmutableArray<OrderComparison> CompareOrders(IEnumerable<TrialOutcome> trials, VerdictMetric metric, int most) =>
         [.. Compare(trials, metric, measured: true).Where(pair => pair.Difference is not null).Take(most)];

@@ -126,6 +126,30 @@ public sealed class ExperimentAnalysisTests
             ComparisonSentence.Of("A", "B", Interval.Of([double.NaN, 1]), Accuracy));
     }
 
+    [Fact]
+    public void CompareFirstOrders_OfMorePairsThanAreTold_TellsTheFirstAndThatThereAreMore()
+    {
+        TrialOutcome[] trials = [.. Enumerable.Range(0, 6).Select(i => Trial($"s{i}", i % 2 == 0 ? PruneFirst : QuantizeFirst, 1, 0.5))];
+
+        Assert.Equal((4, true), Counts(4));
+        Assert.Equal((9, false), Counts(9));
+        Assert.Equal((9, false), Counts(100));
+        Assert.Equal(ExperimentAnalysis.CompareOrders(trials, Accuracy).Take(4), ExperimentAnalysis.CompareFirstOrders(trials, Accuracy, 4).Pairs);
+
+        (int, bool) Counts(int most) => ExperimentAnalysis.CompareFirstOrders(trials, Accuracy, most) is var (pairs, more) ? (pairs.Length, more) : default;
+    }
+
+    [Theory]
+    [InlineData(true, false, "Not compared: the stopper ended one before its end, by validation data, and with it the comparison with other.")]
+    [InlineData(false, true, "Not compared: the stopper ended other before its end, by validation data, and with it the comparison with one.")]
+    [InlineData(true, true, "Not compared: the stopper ended both one and other before their end.")]
+    public void CompareOrders_OfWhatAStopperEnded_SaysSo(bool one, bool other, string sentence)
+    {
+        TrialOutcome[] trials = [Trial("one", PruneFirst, 1) with { Stopped = one }, Trial("other", QuantizeFirst, 1) with { Stopped = other }];
+
+        Assert.Equal(sentence, Assert.Single(ExperimentAnalysis.CompareOrders(trials, Accuracy)).Sentence);
+    }
+
     private static TrialOutcome Trial(string label, string ordering, long seed, double? accuracy = null, double? weights = null, double? features = null)
     {
         var metrics = new Dictionary<string, double>();
