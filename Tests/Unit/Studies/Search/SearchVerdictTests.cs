@@ -10,7 +10,13 @@ public sealed class SearchVerdictTests
 
     private static readonly SearchSettings Settings = new()
     {
-        Budget = 50, Resolution = 1, TotalSteps = 10, Terms = [], Axes = [], Orderings = [], Grid = ["a", "b", "c"],
+        Budget = 50,
+        Resolution = 1,
+        TotalSteps = 10,
+        Terms = [],
+        Axes = [],
+        Orderings = [],
+        Grid = ["a", "b", "c"],
     };
 
     private static readonly SearchStep Grid = new("e", SearchMove.Grid, [Of("a"), Of("b"), Of("c")], [1, 2, 3], "");
