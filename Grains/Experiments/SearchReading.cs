@@ -20,7 +20,7 @@ internal sealed class SearchReading
         var known = trials.ToDictionary(trial => (trial.Schedule, trial.Seed));
         (Steps, Concluded) = new ScheduleSearch(experiment, seeds, metric.HigherIsBetter).Replay(
             (schedule, seed) => known.TryGetValue((schedule, seed), out var trial) && trial.Final.TryGetValue(metric.OnValidation, out var value) ? value : null,
-            (schedule, seed) => known.TryGetValue((schedule, seed), out var trial) && trial.Status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased));
+            (schedule, seed) => known.TryGetValue((schedule, seed), out var trial) && trial.Status.HasEnded());
         Searched = [.. Steps.SelectMany(step => step.Schedules).Select(schedule => schedule.Name)];
     }
 

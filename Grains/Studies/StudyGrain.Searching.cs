@@ -2,6 +2,7 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
 using JointQP.Studies.Search;
 using JointQP.Studies.Spec;
+using JointQP.Studies.Stages;
 using Microsoft.Extensions.Logging;
 
 namespace JointQP.Grains.Studies;
@@ -34,7 +35,7 @@ internal sealed partial class StudyGrain
     }
 
     private bool IsOver(ExperimentSpec experiment) =>
-        _outline!.Plan.Trials.Where(trial => trial.Experiment == experiment.Name).All(trial => HasEnded(_board![trial.Path[^1]].Status));
+        _outline!.Plan.Trials.Where(trial => trial.Experiment == experiment.Name).All(trial => _board![trial.Path[^1]].Status.HasEnded());
 
     private async Task Take(SearchStep step)
     {

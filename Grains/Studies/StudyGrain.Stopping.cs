@@ -34,7 +34,7 @@ internal sealed partial class StudyGrain
         .Where(rung => !_board!.Decisions.Any(decided => (decided.Experiment, decided.Rung) == (rung.Experiment, rung.Number)))
         .GroupBy(rung => rung.Experiment, StringComparer.Ordinal)
         .Select(open => open.First())
-        .FirstOrDefault(rung => rung.Trials.All(judged => HasEnded(_board![judged.Stage].Status)));
+        .FirstOrDefault(rung => rung.Trials.All(judged => _board![judged.Stage].Status.HasEnded()));
 
     /// <summary>Of those that were stopped before, and those whose training failed, there is no value here.</summary>
     private async Task<RungDecision> Judge(PlannedRung rung)
@@ -68,8 +68,6 @@ internal sealed partial class StudyGrain
         var rows = await metrics.Read(Name, rung.Id, rung.To - 1, int.MaxValue);
         return rows.Where(row => row.Name == metric.AtRung).Select(row => (double?)row.Value).FirstOrDefault();
     }
-
-    private static bool HasEnded(StageStatus status) => status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
 
     [LoggerMessage(LogLevel.Information, "Study {Study}: rung {Rung} of experiment {Experiment} is decided: {Stopped} schedules are stopped")]
     private partial void LogJudged(string study, string experiment, int rung, int stopped);

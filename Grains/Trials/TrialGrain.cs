@@ -79,7 +79,7 @@ internal sealed class TrialGrain(IStageStore stages, IMetricStore metrics, Study
         // A study that is deleted takes its stages with it.
         if (position >= path.Length || await stages.Find(_study, path[position]) is not { Status: var status })
             return new MetricPage([], after, MetricsMore.Never);
-        var ended = status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
+        var ended = status.HasEnded();
         var rows = await metrics.Read(_study, path[position], step, RowsAtOnce);
         // The last step of a stage under way may still grow by other names, and a cursor could not come back for them.
         if (!ended && !rows.IsEmpty)

@@ -76,7 +76,7 @@ internal static class Attempts
     public static StageAnswer Cancel(BoardDraft draft)
     {
         for (var i = 0; i < draft.Layout.Stages.Length; i++)
-            if (!IsFinal(draft[i].Status))
+            if (!draft[i].Status.HasEnded())
                 Drop(draft, i, StageStatus.Cancelled, "the study was cancelled");
         return new StageAnswer.Accepted();
     }
@@ -143,13 +143,11 @@ internal static class Attempts
         var reason = $"stage {draft[position].Id} above it was set aside: {draft[position].Reason}";
         while (pending.TryPop(out var next))
         {
-            if (IsFinal(draft[next].Status))
+            if (draft[next].Status.HasEnded())
                 continue;
             Drop(draft, next, StageStatus.Unreachable, reason);
             foreach (var child in draft.Layout.Children(next))
                 pending.Push(child);
         }
     }
-
-    private static bool IsFinal(StageStatus status) => status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
 }

@@ -34,6 +34,13 @@ public enum StageStatus
     Stopped,
 }
 
+/// <summary>What a status means.</summary>
+public static class StageStatuses
+{
+    /// <summary>Whether the stage has come to its end, one way or another.</summary>
+    public static bool HasEnded(this StageStatus status) => status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased);
+}
+
 /// <summary>How a lease ended.</summary>
 public enum AttemptOutcome
 {

@@ -29,7 +29,7 @@ internal static class PulseOf
                 states[TrialState.Cancelled].Count(),
                 states[TrialState.Stopped].Count()),
             Left = new WorkLeft(
-                standing.Stages.Index().Where(stage => IsOpen(stage.Item)).Sum(stage => Left(stage.Index)),
+                standing.Stages.Index().Where(stage => !stage.Item.HasEnded()).Sum(stage => Left(stage.Index)),
                 open.Count,
                 states[TrialState.Waiting].Select(trial => trial.Left).DefaultIfEmpty().Max()),
             UnderWay = [.. standing.Leased.Select(leased => UnderWay(leased, plan))],
@@ -37,8 +37,6 @@ internal static class PulseOf
             Unread = unread,
         };
     }
-
-    private static bool IsOpen(StageStatus status) => status is StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased;
 
     private static TrialUnderWay UnderWay(LeasedStage leased, StudyPlan plan)
     {
@@ -108,7 +106,7 @@ internal static class PulseOf
         public static Trial Of(PlannedTrial trial, int[] path, ImmutableArray<StageStatus> stages, Func<int, long> left)
         {
             var state = TrialProgress.StateOf([.. path.Select(at => stages[at])]);
-            return new Trial(trial, state, path.Where(at => IsOpen(stages[at])).Sum(left));
+            return new Trial(trial, state, path.Where(at => !stages[at].HasEnded()).Sum(left));
         }
     }
 }

@@ -15,6 +15,14 @@ public sealed class ResultHashTests
         Gen.Select(Gen.Int[0, 99], Gen.Int[0, 99], Metrics).Select((key, state, points) => ($"key{key}", $"state{state}", points)).Array[1, 6];
 
     [Fact]
+    public void OfTrial_WhatAStopperSees_IsNoPartOfIt()
+    {
+        MetricPoint[] points = [new(0, 5, "train/loss", 0.5), new(1, 9, "test/accuracy", 0.9)];
+
+        Assert.Equal(ResultHash.OfTrial("key", "state", points), ResultHash.OfTrial("key", "state", points.Append(new(0, 5, "rung/accuracy", 0.7))));
+    }
+
+    [Fact]
     public void Of_InAnyOrder_IsTheSame() =>
         Trials.SelectMany(trials => Gen.Select(Gen.Const(trials), Gen.Shuffle(trials.ToArray()), Gen.Int[0, 100])).Sample((trials, shuffled, turn) =>
             Assert.Equal(Hash(trials), Hash(shuffled.Select(trial => (trial.Key, trial.State, Turn(trial.Points, turn))))));
