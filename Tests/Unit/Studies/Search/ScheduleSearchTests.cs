@@ -123,6 +123,31 @@ public sealed class ScheduleSearchTests
         Assert.Equal(steps.SelectMany(step => step.Schedules.SelectMany(schedule => step.Seeds.Select(seed => (schedule.Name, seed)))).Distinct().Count(), steps.Sum(step => step.Trials));
     }
 
+    [Theory]
+    [InlineData(33)]
+    [InlineData(41)]
+    [InlineData(42)]
+    public void Replay_NothingIsWorse_TheRaceEndsWhereTheBudgetDoes(int budget)
+    {
+        // All nine are left, and one seed more for each is nine trials: as many as are there behind the 27 of the grid and the 6 of the confirmation.
+        var steps = Run((_, seed) => seed, budget);
+
+        Assert.Equal(budget >= 42 ? 1 : 0, steps.Count(step => step.Move == SearchMove.Race));
+        Assert.True(steps.Sum(step => step.Trials) <= budget);
+    }
+
+    [Fact]
+    public void Replay_AFreshSeedThatTheStudyHas_IsPassedOver()
+    {
+        ImmutableArray<SearchStep> Confirm(ImmutableArray<long> seeds) => new ScheduleSearch(Experiment, seeds, true).Replay((_, seed) => seed, (_, _) => true).Steps;
+        var drawn = Confirm(Study.Seeds)[^1].Seeds;
+
+        var other = Confirm([1, 2, 3, drawn[0]])[^1].Seeds;
+
+        Assert.Equal(drawn[1..], other[..2]);
+        Assert.DoesNotContain(drawn[0], other);
+    }
+
     [Fact]
     public void Replay_LowerIsBetter_FindsTheValley()
     {
