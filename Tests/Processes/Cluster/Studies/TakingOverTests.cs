@@ -43,6 +43,24 @@ public sealed class TakingOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lease_OfAStageThatEndsAtARung_IsTrainedAgainForWhatTheStopperSees()
+    {
+        // Both cut pruning at step 26: one because quantization begins there, the other because it is judged there.
+        static string Of(string name, string stopper) => Specs.Small(name, "[1]").Split("      - float", StringSplitOptions.None)[0]
+            .Replace("every: 4 steps, times: 4", "every: 2 steps, times: 3", StringComparison.Ordinal)
+            + "      - { order: P0.5(w), onsets: [1 epoch] }\n      - { order: P0.5(w) -> Q8(w), onsets: [1 epoch, 26 steps] }\n      - { order: Q8(w), onsets: [1 epoch] }\n"
+            + $"    stopper: {stopper}\n";
+        await Launch("first", text: Of("first", "none"));
+        await TrainAll("first");
+        var second = await Launch("second", text: Of("second", "{ rule: halving, rungs: [4 steps], pairs: apart }"));
+        while ((await second.GetStatus())!.Phase == StudyPhase.Running)
+            await TrainAll("second");
+
+        var judged = (await second.GetLog(new StudyLogQuery(0, 1000)))!.Page.Entries.Single(entry => entry.Kind == StudyLogKind.Judged);
+        Assert.Contains("rank 3 of 3", judged.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TakenOver_ItsFilesStayWhenTheOtherStudyIsDeleted()
     {
         await Launch("first", "[1]");
