@@ -16,7 +16,11 @@ internal static class Messages
 
         var record = draft[position];
         if (record.Status != StageStatus.Leased || record.Epoch != message.Epoch)
-            return IsRepeat(record, message) ? new StageAnswer.Accepted() : Fence(draft, message);
+        {
+            if (IsRepeat(record, message))
+                return new StageAnswer.Accepted();
+            return IsOvertaken(record, message) ? new StageAnswer.Fenced() : Fence(draft, message);
+        }
 
         switch (message)
         {
@@ -60,6 +64,10 @@ internal static class Messages
             UnreadableParent => record.Outcome == AttemptOutcome.ParentUnreadable,
             _ => false,
         };
+
+    // A renewal that was on its way when its holder ended the lease by itself: nobody came too late, so there is nothing to tell.
+    private static bool IsOvertaken(StageRecord record, Message message) =>
+        message is Renew && record.Epoch == message.Epoch && record.Outcome is not (AttemptOutcome.Lost or AttemptOutcome.Dropped or null);
 
     private static StageAnswer.Fenced Fence(BoardDraft draft, Message message)
     {

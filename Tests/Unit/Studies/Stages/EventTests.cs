@@ -7,6 +7,33 @@ namespace JointQP.Tests.Unit.Studies.Stages;
 public sealed class EventTests
 {
     [Fact]
+    public void Renew_OvertakenByTheHoldersOwnCommit_IsFencedAndNoNews()
+    {
+        var board = new Board(Plans.Chain(1));
+        var epoch = board.Lease("s0");
+        board.Commit("s0", epoch);
+
+        Assert.IsType<StageAnswer.Fenced>(board.Apply(new StageCommand.Renew("s0", epoch)));
+        Assert.Empty(board.Latest.Events);
+        // Of an epoch before, it is somebody's who was away.
+        board.Apply(new StageCommand.Renew("s0", epoch - 1));
+        Assert.IsType<StageEvent.MessageFenced>(Assert.Single(board.Latest.Events));
+    }
+
+    [Fact]
+    public void Renew_OfALeaseThatWasLost_IsNews()
+    {
+        var board = new Board(Plans.Chain(1));
+        var epoch = board.Lease("s0");
+        board.Time += board.Now.Rules.Lease;
+        board.Apply(new StageCommand.Expire());
+
+        board.Apply(new StageCommand.Renew("s0", epoch));
+
+        Assert.IsType<StageEvent.MessageFenced>(Assert.Single(board.Latest.Events));
+    }
+
+    [Fact]
     public void Fail_BeyondTheBudget_TellsAttemptAndStage()
     {
         var board = new Board(Plans.Chain(1), new StageRules { FailedBudget = 0 });

@@ -206,7 +206,10 @@ internal sealed class Rules(StudyPlan plan)
 
     private void CheckMessage(StageBoard before, StageCommand.Message message, Transition transition, DateTimeOffset now)
     {
-        Assert.Equal(transition.Answer is StageAnswer.Fenced, transition.Events.OfType<StageEvent.MessageFenced>().Any());
+        // A renewal that its holder's own ending of the lease has overtaken is no late message.
+        var overtaken = message is StageCommand.Renew && before.Contains(message.Stage) && before[message.Stage] is { Epoch: var epoch, Outcome: { } outcome }
+            && epoch == message.Epoch && outcome is not (AttemptOutcome.Lost or AttemptOutcome.Dropped);
+        Assert.Equal(transition.Answer is StageAnswer.Fenced && !overtaken, transition.Events.OfType<StageEvent.MessageFenced>().Any());
         if (!IsCurrent(before, message))
         {
             Assert.Equal(before.Records, transition.Board.Records);
