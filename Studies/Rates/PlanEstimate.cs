@@ -25,8 +25,6 @@ public sealed record PlanEstimate(
     ImmutableArray<string> Unmeasured,
     ImmutableArray<AssumedRate> Assumed)
 {
-    private const int TrialsAtOnce = 10_000;
-
     /// <summary>The estimate of a study's plan.</summary>
     /// <param name="study">The study.</param>
     /// <param name="plan">Its plan.</param>
@@ -40,16 +38,16 @@ public sealed record PlanEstimate(
         var networks = plan.Trials.Select(trial => trial.Spec.Network).Distinct(StringComparer.Ordinal).ToImmutableArray();
         var device = book.Networks.LastOrDefault(rates => networks.Contains(rates.Key.Network))?.Key.Device ?? "cpu";
         StagePrices prices = new(book, device);
-        var stages = prices.Of(plan);
+        var (stages, alone) = prices.Of(plan);
         if (!prices.Unmeasured.IsEmpty)
             return new(device, workers, null, null, null, null, prices.Unmeasured, []);
-        var shared = Sum(stages);
+        var shared = stages.Aggregate(default(TimeRange), (sum, stage) => sum + stage.Time);
         StageLayout layout = new(plan);
         return new(
             device,
             workers,
             shared,
-            study.Sharing == Sharing.None ? shared : Alone(study, prices),
+            study.Sharing == Sharing.None ? shared : alone,
             new TimeRange(Wall(stage => stage.Likely), Wall(stage => stage.Least), Wall(stage => stage.Most)),
             stages.All(stage => stage.Bytes is not null) ? stages.Sum(stage => stage.Bytes!.Value) : null,
             [],
@@ -58,16 +56,10 @@ public sealed record PlanEstimate(
         double Wall(Func<TimeRange, double> of) => ListSchedule.Makespan(layout, [.. stages.Select(stage => of(stage.Time))], workers);
     }
 
-    /// <summary>Of every trial by itself. A part of the schedules is planned at a time: a plan without sharing holds several times the stages.</summary>
-    private static TimeRange Alone(StudySpec study, StagePrices prices) => study.Experiments
-        .SelectMany(experiment => experiment.Schedules.Chunk(Math.Max(1, TrialsAtOnce / study.Seeds.Length)), (experiment, schedules) => experiment with { Schedules = [.. schedules] })
-        .Select(part => Sum(prices.Of(StudyPlanner.Plan(study with { Sharing = Sharing.None, Experiments = [part] }))))
-        .Aggregate(default(TimeRange), (sum, time) => sum + time);
-
-    private static TimeRange Sum(ImmutableArray<(TimeRange Time, long? Bytes)> stages) => stages.Aggregate(default(TimeRange), (sum, stage) => sum + stage.Time);
-
     private sealed class StagePrices(RateBook book, string device)
     {
+        private const int SchedulesRemembered = 10_000;
+
         private readonly Dictionary<RateKey, NetworkPrices?> _networks = [];
         private readonly HashSet<AssumedRate> _assumed = [];
         private readonly Dictionary<string, NetworkPrices?> _experiments = new(StringComparer.Ordinal);
@@ -79,26 +71,31 @@ public sealed record PlanEstimate(
         public ImmutableArray<AssumedRate> Assumed =>
             [.. _assumed.OrderBy(rate => rate.Network, StringComparer.Ordinal).ThenBy(rate => rate.What, StringComparer.Ordinal)];
 
-        public ImmutableArray<(TimeRange Time, long? Bytes)> Of(StudyPlan plan) => [.. plan.Stages.Select(stage => Of(plan.Trials[stage.Leader], stage))];
-
-        private (TimeRange Time, long? Bytes) Of(PlannedTrial trial, PlannedStage stage)
+        /// <summary>Of each stage, and of all trials, each trained by itself.</summary>
+        public ((TimeRange Time, long? Bytes)[] Stages, TimeRange Alone) Of(StudyPlan plan)
         {
-            var spec = trial.Spec;
+            var stages = new (TimeRange, long?)[plan.Stages.Length];
+            var led = Enumerable.Range(0, stages.Length).ToLookup(stage => plan.Stages[stage].Leader);
+            var judged = plan.Rungs.SelectMany(rung => rung.Trials).CountBy(judged => judged.Trial).ToDictionary();
+            var alone = default(TimeRange);
+            foreach (var trial in plan.Trials)
+            {
+                if (PricesOf(trial) is not { } prices)
+                    continue;
+                Course course = new(prices, KindsOf(trial), trial.Spec);
+                foreach (var stage in led[trial.Index])
+                    stages[stage] = course.Of(plan.Stages[stage]);
+                alone += course.Alone(judged.GetValueOrDefault(trial.Index));
+            }
+
+            return (stages, alone);
+        }
+
+        private NetworkPrices? PricesOf(PlannedTrial trial)
+        {
             if (!_experiments.TryGetValue(trial.Experiment, out var prices))
-                _experiments.Add(trial.Experiment, prices = PricesOf(spec));
-            if (prices is null)
-                return default;
-            var kinds = KindsOf(trial);
-            var time = prices.Overhead;
-            foreach (var (kind, steps) in kinds.Spans(stage.From, stage.To))
-                time += prices.Step(kind) * steps;
-            for (var epoch = (stage.From / spec.StepsPerEpoch) + 1; epoch * spec.StepsPerEpoch <= stage.To; epoch++)
-                time += prices.Evaluation(kinds.After(epoch * spec.StepsPerEpoch), spec.Samples.Validation);
-            if (stage.Rung)
-                time += prices.Evaluation(kinds.After(stage.To), spec.Samples.Validation);
-            if (stage.Final)
-                time += prices.Evaluation(kinds.After(stage.To), spec.Samples.Test);
-            return (time, prices.Checkpoint(kinds.After(stage.To)));
+                _experiments.Add(trial.Experiment, prices = PricesOf(trial.Spec));
+            return prices;
         }
 
         private NetworkPrices? PricesOf(TrialSpec spec)
@@ -114,10 +111,48 @@ public sealed record PlanEstimate(
         {
             if (_kinds.TryGetValue((trial.Experiment, trial.ScheduleName), out var kinds))
                 return kinds;
-            if (_kinds.Count >= TrialsAtOnce)
+            if (_kinds.Count >= SchedulesRemembered)
                 _kinds.Clear();
             _kinds.Add((trial.Experiment, trial.ScheduleName), kinds = new StepKinds(trial.Spec));
             return kinds;
+        }
+    }
+
+    /// <summary>A trial's training, of which a part costs what its steps and evaluations do.</summary>
+    private readonly record struct Course(NetworkPrices Prices, StepKinds Kinds, TrialSpec Spec)
+    {
+        public (TimeRange Time, long? Bytes) Of(PlannedStage stage)
+        {
+            var time = Prices.Overhead + Training(stage.From, stage.To);
+            if (stage.Rung)
+                time += Judging(stage.To);
+            if (stage.Final)
+                time += Testing;
+            return (time, Prices.Checkpoint(Kinds.After(stage.To)));
+        }
+
+        /// <summary>All of it, in as many stages as the trial has by itself: the parts add up, so that nothing is planned anew.</summary>
+        /// <param name="judged">At how many rungs, all of them after its last event.</param>
+        public TimeRange Alone(int judged) =>
+            (Prices.Overhead * (1 + judged + TrialEvent.Of(Spec).Count(change => change.Step > 0)))
+            + Training(0, Spec.TotalSteps) + (Judging(Spec.TotalSteps) * judged) + Testing;
+
+        private TimeRange Testing => Prices.Evaluation(Kinds.After(Spec.TotalSteps), Spec.Samples.Test);
+
+        private TimeRange Judging(long step) => Prices.Evaluation(Kinds.After(step), Spec.Samples.Validation);
+
+        /// <summary>The steps, and the evaluations at the ends of epochs.</summary>
+        private TimeRange Training(long from, long to)
+        {
+            var time = default(TimeRange);
+            foreach (var span in Kinds.Spans(from, to))
+            {
+                time += Prices.Step(span.Kind) * (span.To - span.From);
+                if ((span.To / Spec.StepsPerEpoch) - (span.From / Spec.StepsPerEpoch) is > 0 and var epochs)
+                    time += Prices.Evaluation(span.Settled, Spec.Samples.Validation) * epochs;
+            }
+
+            return time;
         }
     }
 }

@@ -17,9 +17,11 @@ public sealed class StepKinds
     private const string Choosing = ", choosing ";
     private const string Gathering = ", gathering";
 
-    // Both by the operations in force: 100,000 schedules have a few kinds among them.
+    // By the operations in force, and what they choose: 100,000 schedules have a few kinds among them.
     private static readonly string[] Texts = [.. Enumerable.Range(0, 1 << Operation.Count).Select(Operation.TextOf)];
-    private static readonly string[] GatheringTexts = [.. Texts.Select(text => InForce(text) + Gathering)];
+    private static readonly string[] SettledTexts = [.. Texts.Select(text => text.Length > 0 ? text : Float)];
+    private static readonly string[] GatheringTexts = [.. SettledTexts.Select(text => text + Gathering)];
+    private static readonly string[][] ChoosingTexts = [.. SettledTexts.Select(text => Texts.Select(chosen => text + Choosing + chosen).ToArray())];
 
     private readonly long[] _starts;
     private readonly (string Kind, string Settled)[] _kinds;
@@ -28,18 +30,22 @@ public sealed class StepKinds
     public StepKinds(TrialSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var operators = spec.Schedule.Onsets.Select(onset => new Acting(onset, spec)).ToImmutableArray();
-        SortedSet<long> turns = [0, .. operators.SelectMany(acting => acting.Turns).Where(step => step > 0)];
-        var spans = new List<(long Start, string Kind, string Settled)>(turns.Count);
+        var operators = spec.Schedule.Onsets.Select(onset => new Acting(onset, spec)).ToArray();
+        var turns = Turns(operators);
+        _starts = new long[turns.Length];
+        _kinds = new (string, string)[turns.Length];
+        var spans = 0;
         foreach (var step in turns)
         {
-            var (kind, settled) = KindAt(operators, step);
-            if (spans.Count == 0 || spans[^1].Kind != kind)
-                spans.Add((step, kind, settled));
+            var kind = KindAt(operators, step);
+            if (spans > 0 && _kinds[spans - 1].Kind == kind.Kind)
+                continue;
+            _starts[spans] = step;
+            _kinds[spans++] = kind;
         }
 
-        _starts = [.. spans.Select(span => span.Start)];
-        _kinds = [.. spans.Select(span => (span.Kind, span.Settled))];
+        Array.Resize(ref _starts, spans);
+        Array.Resize(ref _kinds, spans);
     }
 
     /// <summary>The kind of a step, at least 0.</summary>
@@ -54,18 +60,18 @@ public sealed class StepKinds
     public ImmutableSortedDictionary<string, long> Count(long from, long to)
     {
         var counts = ImmutableSortedDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-        foreach (var (kind, steps) in Spans(from, to))
-            counts[kind] = counts.GetValueOrDefault(kind) + steps;
+        foreach (var span in Spans(from, to))
+            counts[span.Kind] = counts.GetValueOrDefault(span.Kind) + (span.To - span.From);
         return counts.ToImmutable();
     }
 
     /// <summary>The same in the order of training: a kind may come several times.</summary>
-    internal IEnumerable<(string Kind, long Steps)> Spans(long from, long to)
+    internal IEnumerable<Span> Spans(long from, long to)
     {
         for (var span = SpanOf(from); span < _starts.Length && _starts[span] < to; span++)
         {
             var end = span + 1 < _starts.Length ? Math.Min(to, _starts[span + 1]) : to;
-            yield return (_kinds[span].Kind, end - Math.Max(from, _starts[span]));
+            yield return new(_kinds[span].Kind, _kinds[span].Settled, Math.Max(from, _starts[span]), end);
         }
     }
 
@@ -95,7 +101,18 @@ public sealed class StepKinds
         return found >= 0 ? found : ~found - 1;
     }
 
-    private static (string Kind, string Settled) KindAt(ImmutableArray<Acting> operators, long step)
+    /// <summary>The steps at which the kind may change, ascending; some may be there twice.</summary>
+    private static ReadOnlySpan<long> Turns(Acting[] operators)
+    {
+        var turns = new long[1 + operators.Sum(acting => acting.Turns)];
+        var count = 1;
+        foreach (var acting in operators)
+            acting.AddTurns(turns, ref count);
+        Array.Sort(turns);
+        return turns.AsSpan(turns.AsSpan().IndexOfAnyExceptInRange(long.MinValue, -1));
+    }
+
+    private static (string Kind, string Settled) KindAt(Acting[] operators, long step)
     {
         var (inForce, chosen, gathering) = (0, 0, false);
         foreach (var acting in operators)
@@ -105,11 +122,16 @@ public sealed class StepKinds
             gathering |= acting.Gathers(step);
         }
 
-        var settled = InForce(Texts[inForce]);
-        return (chosen != 0 ? settled + Choosing + Texts[chosen] : gathering ? GatheringTexts[inForce] : settled, settled);
+        var settled = SettledTexts[inForce];
+        return (chosen != 0 ? ChoosingTexts[inForce][chosen] : gathering ? GatheringTexts[inForce] : settled, settled);
     }
 
-    private static string InForce(string text) => text.Length > 0 ? text : Float;
+    /// <summary>Steps of one kind that follow each other.</summary>
+    /// <param name="Kind">Of each of the steps.</param>
+    /// <param name="Settled">What stands after each of them (<see cref="After"/>).</param>
+    /// <param name="From">The first step.</param>
+    /// <param name="To">One past the last.</param>
+    internal readonly record struct Span(string Kind, string Settled, long From, long To);
 
     /// <summary>A kind of operator on a target as a bit of a set.</summary>
     private static class Operation
@@ -146,8 +168,18 @@ public sealed class StepKinds
         /// <summary>The first step that it is in force in.</summary>
         public long First => _choices[0];
 
-        /// <summary>Steps at which something about it may change.</summary>
-        public IEnumerable<long> Turns => _choices.SelectMany(step => new[] { step - _window + 1, step, step + 1 });
+        /// <summary>How many steps there are at which something about it may change.</summary>
+        public int Turns => 3 * _choices.Length;
+
+        public void AddTurns(long[] turns, ref int count)
+        {
+            foreach (var step in _choices)
+            {
+                turns[count++] = step - _window + 1;
+                turns[count++] = step;
+                turns[count++] = step + 1;
+            }
+        }
 
         public bool Chooses(long step) => Array.IndexOf(_choices, step) >= 0;
 

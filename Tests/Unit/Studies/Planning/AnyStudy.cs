@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using JointQP.Studies.Notation;
 using JointQP.Studies.Spec;
@@ -8,6 +9,8 @@ namespace JointQP.Tests.Unit.Studies.Planning;
 /// <summary>Studies of every shape: experiments that differ in one thing or another, events anywhere in the training and, on purpose, also outside of it.</summary>
 internal static class AnyStudy
 {
+    public static readonly ImmutableArray<string> Networks = ["convnet", "mnist-net"];
+
     private static readonly Gen<Onset> Onset =
         from kind in Gen.Enum<OperatorKind>()
         from target in Gen.Enum<Target>()
@@ -27,7 +30,7 @@ internal static class AnyStudy
         from schedules in Schedule.Array[1, 5]
         from window in Gen.Int[1, 13]
         from epochs in Gen.Int[4, 5]
-        from network in Gen.Bool.Select(other => other ? "mnist-net" : "convnet")
+        from network in Gen.OneOf([.. Networks.Select(Gen.Const)])
         select Of("", epochs, window, network, schedules);
 
     public static readonly Gen<StudySpec> Any =

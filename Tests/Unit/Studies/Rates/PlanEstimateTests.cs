@@ -1,3 +1,4 @@
+using CsCheck;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Rates;
 using JointQP.Studies.Spec;
@@ -86,6 +87,21 @@ public sealed class PlanEstimateTests
         Assert.True(Width(varied) > 2 * Width(steady));
 
         static double Width(PlanEstimate estimate) => (estimate.DeviceTime!.Value.Most / estimate.DeviceTime.Value.Likely) - 1;
+    }
+
+    [Fact]
+    public void Of_AnyStudy_IsUnsharedWhatThePlanWithoutSharingTakes()
+    {
+        var book = AnyStudy.Networks.Aggregate(RateBook.Empty, (book, network) => book.Add(Plan.Trials[1].Spec with { Network = network }, 40, Measured, 1));
+        RungTests.Stopped.Sample(study =>
+        {
+            study = study with { Sharing = Sharing.Study };
+            var alone = study with { Sharing = Sharing.None };
+
+            var unshared = PlanEstimate.Of(study, StudyPlanner.Plan(study), book, workers: 1).Unshared!.Value;
+
+            Assert.Equal(PlanEstimate.Of(alone, StudyPlanner.Plan(alone), book, workers: 1).DeviceTime!.Value.Likely, unshared.Likely, 1e-6);
+        });
     }
 
     private static PlanEstimate Of(RateBook book, int workers) => PlanEstimate.Of(Study, Plan, book, workers);
