@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Training.Checkpoints;
 
 namespace JointQP.Worker;
 
 /// <summary>What a worker is told when it is started.</summary>
-internal sealed class WorkerOptions
+internal sealed class WorkerOptions : IValidatableObject
 {
     /// <summary>How many checkpoints are kept in memory at most: far more than an ask for work may name, since the study may have others in mind.</summary>
     public const int CheckpointsInMemory = 64;
@@ -12,16 +13,27 @@ internal sealed class WorkerOptions
     private const long Mebibyte = 1 << 20;
 
     /// <summary>The slot's name, unique in the cluster.</summary>
-    [Required, RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$")]
-    public required string Slot { get; init; }
+    /// <value>Default this machine's name, which in Kubernetes is the pod's.</value>
+    [Required, RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$", ErrorMessage = "--slot: allowed are small letters, digits, '.', '_' and '-', at most 64.")]
+    public string Slot { get; init; } = Environment.MachineName.ToLowerInvariant();
 
-    /// <summary>The Orleans gateway on the loopback address.</summary>
+    /// <summary>The Orleans gateway of a silo on this machine.</summary>
+    /// <value>Default none: a cluster's database tells.</value>
     [Range(1, 65535)]
-    public required int GatewayPort { get; init; }
+    public int? GatewayPort { get; init; }
+
+    /// <summary>The PostgreSQL database through which the silos of a cluster are found, as a connection string.</summary>
+    /// <value>Default none: the silo is on this machine.</value>
+    public string? Database { get; init; }
+
+    /// <summary>The name of the cluster in that database.</summary>
+    /// <value>Default <c>jointqp</c>.</value>
+    [Required]
+    public string Cluster { get; init; } = SiloEndpoint.ClusterId;
 
     /// <summary>The data directory: data sets and checkpoints.</summary>
-    [Required]
-    public required string DataDirectory { get; init; }
+    [Required(ErrorMessage = "The data directory is not named. Name it with --data or JOINTQP_DATA.")]
+    public string DataDirectory { get; init; } = "";
 
     /// <summary><c>cpu</c> or <c>cuda:N</c>.</summary>
     /// <value>Default <c>cpu</c>.</value>
@@ -47,9 +59,35 @@ internal sealed class WorkerOptions
     [Range(1, 1 << 24)]
     public int CheckpointCacheSize { get; init; } = 4096;
 
-    /// <summary>After how long without an answer from the silo the worker ends.</summary>
-    /// <value>Default 10 seconds.</value>
-    public TimeSpan SiloTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>After how many seconds without an answer from a silo the worker ends; 0 for never.</summary>
+    /// <value>Default 10; in a cluster 0, where silos come back and go on elsewhere.</value>
+    [Range(0.0, 1e6)]
+    public double? SiloTimeoutSeconds { get; init; }
+
+    /// <summary>The same as a time.</summary>
+    public TimeSpan SiloTimeout => (SiloTimeoutSeconds ?? (Database is null ? 10 : 0)) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+
+    /// <summary>How many seconds the worker takes at most to leave a checkpoint and give its stage back when it is told to stop.</summary>
+    /// <value>Default 6: less than a local silo waits for it, and a fifth of what Kubernetes does.</value>
+    [Range(0.1, 3600.0)]
+    public double GraceSeconds { get; init; } = 6;
+
+    /// <summary>The same as a time.</summary>
+    public TimeSpan Grace => TimeSpan.FromSeconds(GraceSeconds);
+
+    /// <summary>A file that is touched whenever a silo has answered, for probes.</summary>
+    /// <value>Default none.</value>
+    public string? HealthFile { get; init; }
+
+    /// <summary>For people: what the worker connects to.</summary>
+    public string Silos => Database is null ? $"a silo on port {GatewayPort}" : $"a silo of cluster {Cluster}";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (GatewayPort is null == Database is null)
+            yield return new ValidationResult("Name either the silo on this machine with --gateway-port, or the cluster's database with --database or JOINTQP_DATABASE.");
+    }
 
     /// <summary>Checks every annotated range.</summary>
     /// <exception cref="ValidationException">Says which value is wrong.</exception>

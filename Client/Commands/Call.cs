@@ -14,6 +14,9 @@ namespace JointQP.Client.Commands;
 /// <param name="Verbose">Details of errors.</param>
 internal sealed record Call(Terminal Terminal, DataDirectory Data, OutputForms Form, bool Quiet, bool Verbose)
 {
+    /// <summary>The cluster of several machines that is meant; null for the silo that runs on the data directory.</summary>
+    public ClusterName? Cluster { get; init; }
+
     /// <summary>Whether JSON was asked for.</summary>
     public bool Json => Form == OutputForms.Json;
 
@@ -23,9 +26,10 @@ internal sealed record Call(Terminal Terminal, DataDirectory Data, OutputForms F
     /// <summary>What to add to a hint's command line so that it means the same data directory.</summary>
     public string DataArgument => Data.Argument(Terminal.Environment);
 
-    /// <summary>Connects to the cluster of the data directory.</summary>
-    public Task<ClusterConnection> Connect(CancellationToken cancellationToken) =>
-        ClusterConnection.Open(Data, Terminal.Environment, Verbose, Terminal.Time, cancellationToken);
+    /// <summary>Connects to the cluster that is named, else to that of the data directory.</summary>
+    public Task<ClusterConnection> Connect(CancellationToken cancellationToken) => Cluster is { } cluster
+        ? ClusterConnection.Open(cluster, Verbose, Terminal.Time, cancellationToken)
+        : ClusterConnection.Open(Data, Terminal.Environment, Verbose, Terminal.Time, cancellationToken);
 
     /// <summary>Reads the study again and again, through losses of the cluster.</summary>
     public StudyWatcher Watcher(IStudySource source) => new(source, Terminal.Time);

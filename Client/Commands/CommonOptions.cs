@@ -62,9 +62,10 @@ internal sealed class CommonOptions
 
     /// <summary>What was given, for a command on the usual data directory.</summary>
     /// <exception cref="ConsoleException">The command has no such form of output.</exception>
-    public Call Read(ParseResult result, Terminal terminal) => Read(result, terminal, DataDirectory.Resolve(result.GetValue(Data), terminal.Environment));
+    public Call Read(ParseResult result, Terminal terminal) =>
+        Read(result, terminal, DataDirectory.Resolve(result.GetValue(Data), terminal.Environment)) with { Cluster = ClusterName.Of(terminal.Environment) };
 
-    /// <summary>What was given, for a command on this data directory.</summary>
+    /// <summary>What was given, for a command on this data directory and whatever runs there.</summary>
     /// <exception cref="ConsoleException">The command has no such form of output.</exception>
     public Call Read(ParseResult result, Terminal terminal, DataDirectory data)
     {

@@ -64,6 +64,7 @@ internal static class JointQPCommand
         root.Add(TrialCommand.Create(terminal, options));
         root.Add(WorkerCommand.Create(terminal, options));
         root.Add(ConfigCommand.Create(terminal, options));
+        root.Add(DbCommand.Create(terminal, options));
         root.Add(CompletionCommand.Create(terminal));
         RemarksHelp.Attach(root, Math.Min(terminal.Out.Profile.Width, RemarksHelp.MostColumns));
         return root;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Net.Sockets;
 using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Scheduling;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JointQP.Client.Hosting;
 
-/// <summary>A connection to the cluster of one data directory.</summary>
+/// <summary>A connection to a cluster: that of one data directory, or one of several machines.</summary>
 internal sealed class ClusterConnection : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
@@ -36,7 +37,22 @@ internal sealed class ClusterConnection : IAsyncDisposable
         if (endpoint.Host != Environment.MachineName)
             throw new ConsoleException(ExitCode.NotRunning, $"the JointQP on {data.Path} runs on {endpoint.Host}; run jointqp there");
 
-        var host = Build(endpoint, verbose);
+        return await Open(
+            client => client.UseLocalhostClustering(endpoint.GatewayPort, SiloEndpoint.ClusterId, SiloEndpoint.ClusterId),
+            e => Unreachable(data, endpoint, e), verbose, time, cancellationToken);
+    }
+
+    /// <summary>Connects to a cluster of several machines.</summary>
+    /// <exception cref="ConsoleException">Its database or its silos do not answer.</exception>
+    public static Task<ClusterConnection> Open(ClusterName cluster, bool verbose, TimeProvider time, CancellationToken cancellationToken) => Open(
+        cluster.Configure,
+        e => new ConsoleException(ExitCode.NotRunning, $"no silo of cluster {cluster.Name} answers ({e.Message.TrimEnd('.')}); look whether the silos run and whether {ClusterDatabase.Variable} names their database", e),
+        verbose, time, cancellationToken);
+
+    private static async Task<ClusterConnection> Open(
+        Action<IClientBuilder> find, Func<Exception, ConsoleException> unreachable, bool verbose, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var host = Build(find, verbose);
         using var patience = new CancellationTokenSource(ConnectWithin, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
@@ -47,13 +63,13 @@ internal sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (IsLoss(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             host.Dispose();
-            throw Unreachable(data, endpoint, e);
+            throw unreachable(e);
         }
     }
 
     /// <summary>Whether the cluster did not answer, as opposed to having answered with an error.</summary>
     public static bool IsLoss(Exception e) =>
-        e is TimeoutException or SocketException or OrleansException
+        e is TimeoutException or SocketException or OrleansException or DbException
         || e is ConsoleException { Code: ExitCode.NotRunning }
         || (e.InnerException is { } inner && IsLoss(inner));
 
@@ -103,14 +119,14 @@ internal sealed class ClusterConnection : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(SiloEndpoint endpoint, bool verbose)
+    private static IHost Build(Action<IClientBuilder> find, bool verbose)
     {
         // No appsettings, command line or environment: a console in any folder behaves the same.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         if (verbose)
             builder.Logging.AddSimpleConsole().Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.UseOrleansClient(client => client.UseLocalhostClustering(endpoint.GatewayPort, SiloEndpoint.ClusterId, SiloEndpoint.ClusterId));
+        builder.UseOrleansClient(find);
         // Signals are the console's own business (see Interrupts).
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();

@@ -42,6 +42,9 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        // This silo is alone, and has all it needs on its command line: what the environment says is of a cluster.
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("JOINTQP_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(variable);
         var silo = new SiloProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, settings, terminal);
         void Heard(object sender, DataReceivedEventArgs e)
         {

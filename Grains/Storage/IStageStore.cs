@@ -40,6 +40,9 @@ public interface IStageStore
     /// (<see cref="IMetricStore.Delete"/>). Repeating it changes nothing.
     /// </summary>
     Task Delete(string study);
+
+    /// <summary>The studies that were deleted, each with the last epoch of which its workers may still say something.</summary>
+    Task<ImmutableArray<(string Study, long Epoch)>> Retired();
 }
 
 /// <summary>A stage that was committed, by all that decides its result.</summary>

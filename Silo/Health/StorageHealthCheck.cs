@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace JointQP.Silo.Health;
 
 /// <summary>Storage takes a write and gives it back.</summary>
-internal sealed class StorageHealthCheck(SqliteHealth storage) : IHealthCheck
+internal sealed class StorageHealthCheck(IStorageProbe storage) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -41,8 +41,21 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SetupException(
-                $"The data directory {path} cannot be written: {e.Message} Mend its permissions or free space, or give another with --data.", e);
+            throw NotWritable(path, e);
+        }
+    }
+
+    /// <summary>Creates the directory when missing, for a silo that shares it with others.</summary>
+    /// <exception cref="SetupException">It cannot be written.</exception>
+    public static void Create(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(path, e);
         }
     }
 
@@ -53,6 +66,9 @@ internal sealed class DataDirectory : IDisposable
     public void Withdraw() => File.Delete(EndpointFile);
 
     public void Dispose() => _lock.Dispose();
+
+    private static SetupException NotWritable(string path, Exception e) =>
+        new($"The data directory {path} cannot be written: {e.Message} Mend its permissions or free space, or give another with --data.", e);
 
     private static FileStream? Lock(string file)
     {

@@ -6,33 +6,35 @@ using JointQP.Grains.Studies;
 using JointQP.Grains.Workers;
 using JointQP.Silo.Health;
 using JointQP.Silo.Storage;
+using JointQP.Silo.Storage.Postgres;
 using JointQP.Silo.Supervision;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 
 namespace JointQP.Silo.Hosting;
 
-/// <summary>A silo on one machine: everything listens on the loopback address, everything kept lies in one data directory.</summary>
+/// <summary>A silo: alone on one machine, with everything kept in one data directory, or one of several over a PostgreSQL database.</summary>
 internal static class SiloApplication
 {
     /// <summary>Runs until it is told to stop.</summary>
     /// <exception cref="SetupException">It cannot start here.</exception>
     public static async Task Run(SiloOptions asked, CancellationToken cancellationToken)
     {
-        var options = Validated(asked) with
+        var options = Validated(asked);
+        var listening = options.Database is null ? IPAddress.Loopback : IPAddress.Any;
+        options = options with
         {
-            SiloPort = LoopbackPort.Require(asked.SiloPort, "--silo-port"),
-            GatewayPort = LoopbackPort.Require(asked.GatewayPort, "--gateway-port"),
-            HttpPort = LoopbackPort.Require(asked.HttpPort, "--http-port"),
+            SiloPort = FreePort.Require(listening, options.SiloPort, "--silo-port"),
+            GatewayPort = FreePort.Require(listening, options.GatewayPort, "--gateway-port"),
+            HttpPort = FreePort.Require(listening, options.HttpPort, "--http-port"),
         };
-        var self = new SiloEndpoint(
-            Environment.ProcessId, Environment.MachineName, TimeProvider.System.GetLocalNow(), options.GatewayPort, options.SiloPort, options.HttpPort);
-        using var directory = DataDirectory.Open(options.DataDirectory, self);
-        await using var application = Build(options, directory, self);
-        await application.RunAsync(cancellationToken);
+        if (options.Database is { } connectionString)
+            await RunMember(options, PostgresDatabase.Of(connectionString), cancellationToken);
+        else
+            await RunAlone(options, cancellationToken);
     }
 
-    /// <summary>The whole application, not yet started.</summary>
+    /// <summary>The whole application of a silo that is alone, not yet started.</summary>
     /// <param name="options">With ports that are free.</param>
     /// <param name="directory">The data directory, held.</param>
     /// <param name="self">Where this silo listens.</param>
@@ -40,24 +42,13 @@ internal static class SiloApplication
     public static WebApplication Build(
         SiloOptions options, DataDirectory directory, SiloEndpoint self, Action<IServiceCollection>? change = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "JointQP.Silo" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.HttpPort));
-        builder.Services.AddRouting();
-        builder.Services.AddSingleton(TimeProvider.System);
+        var builder = Begin(options, IPAddress.Loopback);
         builder.Services.AddSingleton(directory);
         builder.Services.AddSingleton(self);
-        AddLogging(builder.Logging);
-
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: SiloEndpoint.ClusterId, clusterId: SiloEndpoint.ClusterId)
             .AddSqliteStorage(options.DataDirectory)
             .AddStudies());
-        builder.Services.AddSiloHealth();
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(StudiesHosting.MeterName, "Microsoft.Orleans")
-            .AddRuntimeInstrumentation()
-            .AddPrometheusExporter());
-
         builder.Services.AddHostedService<EndpointFile>();
         if (options.OwnerProcessId is { } owner)
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<OwnerWatch>(services, owner));
@@ -69,6 +60,52 @@ internal static class SiloApplication
         }
 
         change?.Invoke(builder.Services);
+        return End(builder);
+    }
+
+    private static async Task RunAlone(SiloOptions options, CancellationToken cancellationToken)
+    {
+        var self = new SiloEndpoint(
+            Environment.ProcessId, Environment.MachineName, TimeProvider.System.GetLocalNow(), options.GatewayPort, options.SiloPort, options.HttpPort);
+        using var directory = DataDirectory.Open(options.DataDirectory, self);
+        await using var application = Build(options, directory, self);
+        await application.RunAsync(cancellationToken);
+    }
+
+    private static async Task RunMember(SiloOptions options, PostgresDatabase database, CancellationToken cancellationToken)
+    {
+        DataDirectory.Create(options.DataDirectory);
+        await DatabaseWait.UntilItAnswers(database, Console.Error.WriteLine, TimeProvider.System, cancellationToken);
+        await PostgresSchema.Require(database);
+        var builder = Begin(options, IPAddress.Any);
+        builder.UseOrleans(silo => silo
+            .UseMembership(options, database)
+            .AddPostgresStorage(database, options.DataDirectory)
+            .AddStudies());
+        if (options.OwnerProcessId is { } owner)
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<OwnerWatch>(services, owner));
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<MemberNotice>(services, options));
+        await using var application = End(builder);
+        await application.RunAsync(cancellationToken);
+    }
+
+    private static WebApplicationBuilder Begin(SiloOptions options, IPAddress listening)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "JointQP.Silo" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listening, options.HttpPort));
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(TimeProvider.System);
+        AddLogging(builder.Logging);
+        builder.Services.AddSiloHealth();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(StudiesHosting.MeterName, "Microsoft.Orleans")
+            .AddRuntimeInstrumentation()
+            .AddPrometheusExporter());
+        return builder;
+    }
+
+    private static WebApplication End(WebApplicationBuilder builder)
+    {
         var application = builder.Build();
         // Instruments exist from the start, so that a scrape before the first study shows zeros instead of nothing. The provider comes
         // first: it hears the zeros.
@@ -85,11 +122,9 @@ internal static class SiloApplication
     private static SiloOptions Validated(SiloOptions options)
     {
         var problems = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true))
-            throw new SetupException(string.Join(" ", problems.Select(problem => problem.ErrorMessage)));
-        if (options.Workers > 0 && !File.Exists(options.WorkerProgram))
-            throw new SetupException($"The worker {options.WorkerProgram} does not exist. Build it, or name it with --worker-program.");
-        return options;
+        return Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true)
+            ? options
+            : throw new SetupException(string.Join(" ", problems.Select(problem => problem.ErrorMessage)));
     }
 
     private static void AddLogging(ILoggingBuilder logging) => logging

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
-using JointQP.Studies.Rates;
 using JointQP.Studies.Stages;
 using Microsoft.Data.Sqlite;
 
@@ -70,6 +68,17 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         return reader.Read() && Read(reader.GetString(0), reader.GetString(1)) is [{ Result: not null } record] ? new FoundStage(reader.GetString(0), record) : null;
     });
 
+    public Task<ImmutableArray<(string Study, long Epoch)>> Retired() => Task.Run(() =>
+    {
+        using var connection = database.OpenConnection();
+        using var select = connection.Command("SELECT study, epoch FROM retired");
+        using var reader = select.ExecuteReader();
+        var retired = ImmutableArray.CreateBuilder<(string, long)>();
+        while (reader.Read())
+            retired.Add((reader.GetString(0), reader.GetInt64(1)));
+        return retired.ToImmutable();
+    });
+
     public Task Delete(string study) => writer.Write(connection =>
     {
         // One more than the last: a stale picture of a stage that was never leased fits no row of a new study either.
@@ -92,15 +101,14 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         using var connection = database.OpenConnection();
         using var select = connection.Command(
             $"""
-             SELECT id, status, epoch, version, holder, losses, failures, rebuilds, progress, result, fingerprint, reason, outcome, timing
-             FROM stages WHERE study = @study {(id is null ? "" : "AND id = @id")}
+             SELECT {StageRow.Names} FROM stages WHERE study = @study {(id is null ? "" : "AND id = @id")}
              """,
             ("@study", study),
             ("@id", id));
         using var reader = select.ExecuteReader();
         var stages = ImmutableArray.CreateBuilder<StageRecord>();
         while (reader.Read())
-            stages.Add(Read(reader));
+            stages.Add(StageRow.Read(reader));
         return stages.ToImmutable();
     }
 
@@ -140,50 +148,10 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
 
     private static void Bind(SqliteCommand command, string study, StageRecord stage)
     {
-        ReadOnlySpan<(string, object?)> values =
-        [
-            ("@study", study),
-            ("@id", stage.Id),
-            ("@status", stage.Status.ToString()),
-            ("@epoch", stage.Epoch),
-            ("@version", stage.Version),
-            ("@holder", ToJson(stage.Holder)),
-            ("@losses", stage.Losses),
-            ("@failures", stage.Failures),
-            ("@rebuilds", stage.Rebuilds),
-            ("@progress", ToJson(stage.Progress)),
-            ("@result", ToJson(stage.Result)),
-            ("@fingerprint", stage.Fingerprint),
-            ("@reason", stage.Reason),
-            ("@outcome", stage.Outcome?.ToString()),
-            ("@timing", ToJson(stage.Timing)),
-        ];
-        command.Bind(values);
+        command.Bind(("@study", study));
+        foreach (var (column, value) in StageRow.Columns.Zip(StageRow.Values(stage)))
+            command.Bind(("@" + column, value));
     }
-
-    private static StageRecord Read(SqliteDataReader reader) => new()
-    {
-        Id = reader.GetString(0),
-        Status = Enum.Parse<StageStatus>(reader.GetString(1)),
-        Epoch = reader.GetInt64(2),
-        Version = reader.GetInt64(3),
-        Holder = FromJson<LeaseHolder>(reader.Text(4)),
-        Losses = reader.GetInt32(5),
-        Failures = reader.GetInt32(6),
-        Rebuilds = reader.GetInt32(7),
-        Progress = FromJson<CheckpointRef>(reader.Text(8)),
-        Result = FromJson<StageResult>(reader.Text(9)),
-        Fingerprint = reader.Text(10),
-        Reason = reader.Text(11),
-        Outcome = reader.Text(12) is { } outcome ? Enum.Parse<AttemptOutcome>(outcome) : null,
-        Timing = FromJson<StageTiming>(reader.Text(13)),
-    };
-
-    private static string? ToJson<T>(T? value)
-        where T : class => value is null ? null : JsonSerializer.Serialize(value);
-
-    private static T? FromJson<T>(string? text)
-        where T : class => text is null ? null : JsonSerializer.Deserialize<T>(text);
 
     /// <summary>Undoes the rows of this update that were already changed.</summary>
     private sealed class StaleException : Exception;

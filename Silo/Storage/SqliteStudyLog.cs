@@ -8,10 +8,7 @@ namespace JointQP.Silo.Storage;
 /// <summary>The logs of studies as rows of a SQLite file.</summary>
 internal sealed class SqliteStudyLog(SqliteDatabase database, SqliteWriter writer) : IStudyLog
 {
-    private static readonly string OfStudy = string.Join(", ", new[]
-    {
-        StudyLogKind.Launched, StudyLogKind.Paused, StudyLogKind.Resumed, StudyLogKind.Completed, StudyLogKind.Cancelled, StudyLogKind.Deleting,
-    }.Select(kind => $"'{kind}'"));
+    private static readonly string OfStudy = string.Join(", ", StudyLogRow.OfStudy.Select(kind => $"'{kind}'"));
 
     public Task Add(string study, StudyLogEntry entry) => writer.Write(connection =>
     {
@@ -92,14 +89,7 @@ internal sealed class SqliteStudyLog(SqliteDatabase database, SqliteWriter write
         using var reader = select.ExecuteReader();
         var entries = ImmutableArray.CreateBuilder<StudyLogEntry>();
         while (reader.Read())
-            entries.Add(new StudyLogEntry(
-                reader.GetInt64(0),
-                new DateTimeOffset(reader.GetInt64(1), TimeSpan.Zero),
-                Enum.Parse<StudyLogKind>(reader.GetString(2)),
-                reader.Text(3),
-                reader.Text(4),
-                reader.IsDBNull(5) ? null : reader.GetInt64(5),
-                reader.GetString(6)));
+            entries.Add(StudyLogRow.Read(reader));
         if (query.Newest)
             entries.Reverse();
         return entries.ToImmutable();

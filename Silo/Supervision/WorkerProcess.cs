@@ -31,6 +31,9 @@ internal sealed partial class WorkerProcess : IDisposable
         start.FileName = line[0];
         foreach (var argument in line.Skip(1).Concat(arguments))
             start.ArgumentList.Add(argument);
+        // What is set there for a silo or a console would be set for the worker too.
+        foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("JOINTQP_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(variable);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["OMP_NUM_THREADS"] = "1";
         // A step allocates and frees the same megabytes again and again. glibc would give them back to the kernel each time and pay for them

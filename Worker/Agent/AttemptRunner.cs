@@ -46,7 +46,11 @@ internal sealed partial class AttemptRunner(
         var study = grains.GetGrain<IStudyGrain>(lease.Token.Study);
         activity.Hold(lease.Token);
         await using var keeper = new LeaseKeeper(lease, askedAt, study.Renew, time, log);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, stopping);
+        // Told to stop, the worker first leaves a checkpoint; when that takes too long, it drops the stage as it is.
+        using var late = new CancellationTokenSource();
+        await using var patience = stopping.Register(() => late.CancelAfter(options.Grace - FarewellTime > TimeSpan.Zero ? options.Grace - FarewellTime : TimeSpan.Zero));
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(keeper.Wanted, stopping);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, late.Token);
         var checkpoints = new CheckpointStore(options.CheckpointFolder(lease.Token.Study));
         var trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         var reporter = new StageReporter(
@@ -60,7 +64,7 @@ internal sealed partial class AttemptRunner(
         try
         {
             LogStarted(log, lease.Token.Study, lease.Token.Stage, lease.Token.Epoch, lease.Start?.Step ?? 0, lease.Stage.To);
-            var result = await Train(lease, reporter, keeper.Wanted);
+            var result = await Train(lease, reporter, wanted.Token);
             activity.Checkpointed(result.Checkpoint.Bytes);
             pace.Written();
             await reporter.Drain();
@@ -77,10 +81,10 @@ internal sealed partial class AttemptRunner(
         }
         catch (OperationCanceledException)
         {
-            if (stopping.IsCancellationRequested)
+            if (!over.IsCancellationRequested && wanted.IsCancellationRequested)
+                await HandOver(study, lease.Token, reporter, over.Token);
+            else if (stopping.IsCancellationRequested)
                 await GiveBack(study, lease.Token);
-            else if (!over.IsCancellationRequested && keeper.Wanted.IsCancellationRequested)
-                await HandOver(study, lease.Token, reporter, keeper.Lost);
         }
         catch (ParentUnreadableException e)
         {
@@ -151,8 +155,8 @@ internal sealed partial class AttemptRunner(
         }
     }
 
-    /// <summary>The study wants the stage: it is given back once the study has all that was trained, and the checkpoint.</summary>
-    private async Task HandOver(IStudyGrain study, LeaseToken token, StageReporter reporter, CancellationToken lost)
+    /// <summary>The study wants the stage, or the worker is to stop: it is given back once the study has all that was trained, and the checkpoint.</summary>
+    private async Task HandOver(IStudyGrain study, LeaseToken token, StageReporter reporter, CancellationToken over)
     {
         try
         {
@@ -160,12 +164,12 @@ internal sealed partial class AttemptRunner(
         }
         catch (OperationCanceledException)
         {
-            // The lease was lost meanwhile: what the study has is what it will go on from.
+            // The lease was lost meanwhile, or there is no time left: what the study has is what it will go on from.
             return;
         }
 
         LogHandedOver(log, token.Study, token.Stage, token.Epoch);
-        await Tell(() => study.Release(token), lost);
+        await Tell(() => study.Release(token), over);
     }
 
     private async Task GiveBack(IStudyGrain study, LeaseToken token)

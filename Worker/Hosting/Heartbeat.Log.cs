@@ -9,4 +9,7 @@ internal sealed partial class Heartbeat
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The silo did not answer a beat: {Reason}")]
     private static partial void LogMissed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The health file {File} cannot be written: {Reason}")]
+    private static partial void LogNotTouched(ILogger logger, string file, string reason);
 }

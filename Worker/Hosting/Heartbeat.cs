@@ -18,6 +18,9 @@ internal sealed partial class Heartbeat(
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
+    /// <summary>A beat that has no answer by then is followed by the next.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,14 +43,29 @@ internal sealed partial class Heartbeat(
         {
             var reply = await grains.GetGrain<IGpuWorkerGrain>(identity.Slot)
                 .Beat(activity.Take(identity, options.Device))
-                .WaitAsync(options.SiloTimeout, time, cancellation);
+                .WaitAsync(Patience, time, cancellation);
             contact.Heard();
+            Touch();
             if (reply.Superseded)
                 exit.Stop(WorkerExit.Superseded);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
             LogMissed(log, e.Message);
+        }
+    }
+
+    private void Touch()
+    {
+        if (options.HealthFile is not { } file)
+            return;
+        try
+        {
+            File.WriteAllText(file, time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotTouched(log, file, e.Message);
         }
     }
 }

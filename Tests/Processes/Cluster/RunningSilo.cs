@@ -30,9 +30,9 @@ internal sealed class RunningSilo : IAsyncDisposable
         var options = new SiloOptions
         {
             DataDirectory = folder,
-            HttpPort = LoopbackPort.Require(0, "--http-port"),
-            SiloPort = LoopbackPort.Require(0, "--silo-port"),
-            GatewayPort = LoopbackPort.Require(0, "--gateway-port"),
+            HttpPort = FreePort.Require(System.Net.IPAddress.Loopback, 0, "--http-port"),
+            SiloPort = FreePort.Require(System.Net.IPAddress.Loopback, 0, "--silo-port"),
+            GatewayPort = FreePort.Require(System.Net.IPAddress.Loopback, 0, "--gateway-port"),
         };
         var endpoint = new SiloEndpoint(
             Environment.ProcessId, "here", TimeProvider.System.GetLocalNow(), options.GatewayPort, options.SiloPort, options.HttpPort);

@@ -9,7 +9,7 @@ namespace JointQP.Tests.Processes.Cluster.Hosting;
 /// <summary>The silo in a process of its own, started and killed as often as a test likes.</summary>
 internal sealed class SiloProcess(string folder) : IDisposable
 {
-    private readonly int _gateway = LoopbackPort.Require(0, "--gateway-port");
+    private readonly int _gateway = FreePort.Require(System.Net.IPAddress.Loopback, 0, "--gateway-port");
     private Process? _process;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

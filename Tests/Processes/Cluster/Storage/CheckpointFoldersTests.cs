@@ -64,9 +64,9 @@ public sealed class CheckpointFoldersTests : IDisposable
         await store.Stages.Add("s", [new StageRecord { Id = "t0000.0", Status = StageStatus.Leased, Epoch = 3, Version = 1 }]);
         await store.Stages.Delete("s");
         Write(3);
-        using var late = new LateFiles(store.Database, _folders, new FakeTimeProvider(), NullLogger<LateFiles>.Instance);
+        using var late = new LateFiles(new SqliteStageStore(store.Database, store.Writer), _folders, new FakeTimeProvider(), NullLogger<LateFiles>.Instance);
 
-        late.Remove();
+        await late.Remove();
 
         Assert.False(Directory.Exists(Folder));
     }

@@ -217,5 +217,7 @@ public sealed class RestartTests : IDisposable
         public Task<FoundStage?> FindTrained(string study, string key, string fingerprint) => real.FindTrained(study, key, fingerprint);
 
         public Task Delete(string study) => real.Delete(study);
+
+        public Task<ImmutableArray<(string Study, long Epoch)>> Retired() => real.Retired();
     }
 }

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace JointQP.Silo.Hosting;
 
-/// <summary>Ports of the loopback address.</summary>
-internal static class LoopbackPort
+/// <summary>Ports to listen on.</summary>
+internal static class FreePort
 {
     /// <summary>The port itself when it is free, or a free one for 0.</summary>
     /// <exception cref="SetupException">The port is taken or not allowed.</exception>
-    public static int Require(int port, string option)
+    public static int Require(IPAddress address, int port, string option)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
+        using var listener = new TcpListener(address, port);
         try
         {
             listener.Start();

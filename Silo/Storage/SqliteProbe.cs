@@ -1,7 +1,7 @@
 namespace JointQP.Silo.Storage;
 
 /// <summary>Whether the file can be written and read, found out by doing both.</summary>
-internal sealed class SqliteHealth(SqliteDatabase database, SqliteWriter writer)
+internal sealed class SqliteProbe(SqliteDatabase database, SqliteWriter writer) : IStorageProbe
 {
     /// <summary>Writes a row, reads it back. Throws what SQLite says when it cannot.</summary>
     public async Task Check()
