@@ -11,17 +11,24 @@ namespace JointQP.Client.Commands;
 internal static class DbCommand
 {
     public static Command Create(Terminal terminal, CommonOptions options) =>
-        new("db", $"The PostgreSQL database of a cluster of several machines, which ${ClusterDatabase.Variable} names") { Migrate(terminal, options) };
+        new Verb("db", "The PostgreSQL database of a cluster of several machines",
+            """
+            Examples:
+              jointqp db migrate
+            """, exits: Exits.Local) { Migrate(terminal, options) };
 
     private static Verb Migrate(Terminal terminal, CommonOptions options)
     {
         var database = new Option<string?>("--database") { HelpName = "connection string", Description = $"The database. Default: ${ClusterDatabase.Variable}" };
         var migrate = new Verb("migrate",
             "Bring the database to the form that this version needs: once before the first silo starts, and once for each new version. Repeating it changes nothing",
-            $"""
+            """
             Examples:
-              jointqp db migrate --database '{ClusterDatabase.Example}'
-              {ClusterDatabase.Variable}='{ClusterDatabase.Example}' PGPASSWORD=… jointqp db migrate
+              jointqp db migrate
+              jointqp db migrate --database 'Host=db;Database=jointqp'
+
+            A password is better set in PGPASSWORD, or in the file that PGPASSFILE
+            names, than in the connection string.
             """, OutputForms.All, Exits.Local.And(ExitCode.BadInput, "the database cannot be used, or a newer version has migrated it")) { database };
         migrate.SetAction((result, cancellationToken) => Migrate(options.Read(result, terminal), result.GetValue(database), cancellationToken));
         return migrate;

@@ -35,7 +35,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
             // What the user of this machine has set is no part of a test.
-            Environment = { ["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-settings") },
+            Environment = { ["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-settings"), ["JOINTQP_DATABASE"] = null },
         };
         var child = new ChildProcess(new Process { StartInfo = start });
         child._process.OutputDataReceived += (_, e) => child.Hear(child._output, e.Data);

@@ -60,11 +60,11 @@ public sealed class CheckpointFoldersTests : IDisposable
     [Fact]
     public async Task Remove_ZombieWroteAfterTheDeletion_RemovesWhatItWrote()
     {
-        await using var store = new StoreFixture();
+        await using var store = new SqliteStores();
         await store.Stages.Add("s", [new StageRecord { Id = "t0000.0", Status = StageStatus.Leased, Epoch = 3, Version = 1 }]);
         await store.Stages.Delete("s");
         Write(3);
-        using var late = new LateFiles(new SqliteStageStore(store.Database, store.Writer), _folders, new FakeTimeProvider(), NullLogger<LateFiles>.Instance);
+        using var late = new LateFiles(store.Stages, _folders, new FakeTimeProvider(), NullLogger<LateFiles>.Instance);
 
         await late.Remove();
 

@@ -4,7 +4,7 @@ namespace JointQP.Tests.Processes.Cluster.Storage;
 
 public sealed class SqliteWriterTests : IAsyncDisposable
 {
-    private readonly StoreFixture _fixture = new();
+    private readonly SqliteStores _fixture = new();
 
     [Fact]
     public async Task Write_OneOfAGroupThrows_OnlyItsChangesAreUndone()

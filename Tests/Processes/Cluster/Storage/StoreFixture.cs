@@ -1,13 +1,33 @@
+using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Storage;
 using JointQP.Silo.Storage;
+using JointQP.Silo.Storage.Postgres;
+using JointQP.Tests.Processes.Harness;
 
 namespace JointQP.Tests.Processes.Cluster.Storage;
 
+/// <summary>The stores over one kind of database, new and empty.</summary>
+internal abstract class StoreFixture : IAsyncDisposable
+{
+    public abstract IStageStore Stages { get; }
+
+    public abstract IStudyLog Log { get; }
+
+    public abstract IMetricStore Metrics { get; }
+
+    /// <summary>Adds to a log of which no more is kept than this.</summary>
+    public abstract Task Append(string study, ImmutableArray<StudyLogEntry> entries, int kept);
+
+    public abstract ValueTask DisposeAsync();
+}
+
 /// <summary>The stores over a new file.</summary>
-internal sealed class StoreFixture : IAsyncDisposable
+internal sealed class SqliteStores : StoreFixture
 {
     private readonly TemporaryFolder _folder = new();
 
-    public StoreFixture()
+    public SqliteStores()
     {
         Database = new SqliteDatabase(_folder.Path);
         SqliteSchema.Ensure(Database);
@@ -21,16 +41,59 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public SqliteWriter Writer { get; }
 
-    public SqliteStageStore Stages { get; }
+    public override IStageStore Stages { get; }
 
-    public SqliteStudyLog Log { get; }
+    public override IStudyLog Log { get; }
 
-    public SqliteMetricStore Metrics { get; }
+    public override IMetricStore Metrics { get; }
 
-    public async ValueTask DisposeAsync()
+    public override Task Append(string study, ImmutableArray<StudyLogEntry> entries, int kept) => Writer.Write(connection =>
+    {
+        SqliteStudyLog.Append(connection, study, entries, kept);
+        return true;
+    });
+
+    public override async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         await Database.DisposeAsync();
         _folder.Dispose();
+    }
+}
+
+/// <summary>The stores over a new database of the tests' server.</summary>
+internal sealed class PostgresStores : StoreFixture
+{
+    private PostgresStores(PostgresDatabase database)
+    {
+        Database = database;
+        Writer = new PostgresMetricWriter(database);
+        Stages = new PostgresStageStore(database);
+        Log = new PostgresStudyLog(database);
+        Metrics = new PostgresMetricStore(database, Writer);
+    }
+
+    public PostgresDatabase Database { get; }
+
+    public PostgresMetricWriter Writer { get; }
+
+    public override IStageStore Stages { get; }
+
+    public override IStudyLog Log { get; }
+
+    public override IMetricStore Metrics { get; }
+
+    public static async Task<PostgresStores> Create(PostgresServer server) => new(PostgresDatabase.Of(await server.NewDatabase()));
+
+    public override Task Append(string study, ImmutableArray<StudyLogEntry> entries, int kept) => Database.Write(async connection =>
+    {
+        await PostgresStudyLog.Append(connection, study, entries, kept);
+        return true;
+    });
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        await Database.DisposeAsync();
     }
 }

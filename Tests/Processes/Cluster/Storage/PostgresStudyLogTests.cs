@@ -1,0 +1,8 @@
+using JointQP.Tests.Processes.Harness;
+
+namespace JointQP.Tests.Processes.Cluster.Storage;
+
+public sealed class PostgresStudyLogTests(PostgresServer server) : StudyLogTests
+{
+    private protected override async Task<StoreFixture> Create() => await PostgresStores.Create(server);
+}
