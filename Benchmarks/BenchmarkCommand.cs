@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JointQP.Benchmarks.Durability;
 using JointQP.Benchmarks.Forks;
 using JointQP.Benchmarks.Operators;
 using JointQP.Benchmarks.Planning;
@@ -32,8 +33,30 @@ internal static class BenchmarkCommand
         root.Add(SharingCommand());
         root.Add(ForkCommand());
         root.Add(PlanScaleCommand());
+        root.Add(MetricRateCommand());
+        root.Add(StageOverheadCommand());
         return root;
     }
+
+    private static Command MetricRateCommand()
+    {
+        var (database, workers, batch) = (Database(), Count("--workers", 4, "Workers that send at the same time"), Count("--batch", 100, "Metrics of a message"));
+        var (seconds, rounds) = (Count("--seconds", 10, "How long each time"), Rounds(3));
+        Command command = new("metric-rate", About("Metrics acknowledged by the second, each on disk by then, through a real silo", "1 minute")) { database, workers, batch, seconds, rounds };
+        command.SetAction(result => MetricRate.Run(result.GetValue(database), result.GetValue(workers), result.GetValue(batch), result.GetValue(seconds), result.GetValue(rounds)));
+        return command;
+    }
+
+    private static Command StageOverheadCommand()
+    {
+        var (database, stages, slots) = (Database(), Count("--stages", 1000, "Stages of a second each"), Count("--slots", 16, "Workers, which train nothing"));
+        Command command = new("stage-overhead", About("The time that leasing, reporting and committing add to stages of one second, on a real silo and its storage", "1 minute; 10,000 stages 11")) { database, stages, slots };
+        command.SetAction(result => StageOverhead.Run(result.GetValue(database), result.GetValue(stages), result.GetValue(slots)));
+        return command;
+    }
+
+    private static Option<string?> Database() =>
+        new("--database") { HelpName = "connection string", Description = "A PostgreSQL database after 'jointqp db migrate'. Default: SQLite" };
 
     private static Command PlanScaleCommand()
     {

@@ -10,7 +10,7 @@ namespace JointQP.Tests.Processes.Faults;
 /// The study that is disturbed: both orders and float, with stages long enough for checkpoints inside them and leases short enough to
 /// run out in a test.
 /// </summary>
-internal sealed class FaultStudy(LocalCluster cluster)
+internal sealed class FaultStudy(TestCluster cluster)
 {
     public const string Name = "faults";
 
@@ -46,7 +46,7 @@ internal sealed class FaultStudy(LocalCluster cluster)
         await cluster.Ask("study", "launch", file);
     }
 
-    public Task<ImmutableDictionary<string, StageRecord>> Stages() => cluster.Stages.Read(Name);
+    public Task<ImmutableDictionary<string, StageRecord>> Stages() => cluster.StagesOf(Name);
 
     /// <summary>Waits until some worker is in the middle of a stage and has left a checkpoint there; tells of that stage.</summary>
     public Task<StageRecord> MidStage() => cluster.Patience.For(

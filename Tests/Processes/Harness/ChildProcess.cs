@@ -24,10 +24,14 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>What it printed for people, so far.</summary>
     public string Errors => Text(_errors);
 
-    /// <summary>Starts a dll. A leader has a process group of its own, as a command has that is typed in a terminal.</summary>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, bool leader = false)
+    /// <summary>Starts a dll.</summary>
+    /// <param name="program">The dll.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="through">The command that starts it, if it is another's: <c>setsid</c> for a process group of its own, as a command has that is typed in a terminal.</param>
+    /// <param name="database">The cluster's database; null for what runs on one machine.</param>
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, string[]? through = null, string? database = null)
     {
-        string[] line = [.. leader ? ["setsid"] : Array.Empty<string>(), Programs.DotNet, program, .. arguments];
+        string[] line = [.. through ?? [], Programs.DotNet, program, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             UseShellExecute = false,
@@ -35,7 +39,7 @@ internal sealed class ChildProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
             // What the user of this machine has set is no part of a test.
-            Environment = { ["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-settings"), ["JOINTQP_DATABASE"] = null },
+            Environment = { ["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-settings"), ["JOINTQP_DATABASE"] = database },
         };
         var child = new ChildProcess(new Process { StartInfo = start });
         child._process.OutputDataReceived += (_, e) => child.Hear(child._output, e.Data);

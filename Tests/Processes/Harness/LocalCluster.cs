@@ -1,20 +1,16 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using JointQP.Grains.Interfaces.Hosting;
+using JointQP.Studies.Stages;
 
 namespace JointQP.Tests.Processes.Harness;
 
-/// <summary>A silo, its workers and the console as processes on a data directory of their own. Nothing of it outlives the test.</summary>
-internal sealed class LocalCluster(Patience patience) : IAsyncDisposable
+/// <summary>A silo with its workers on one machine.</summary>
+internal sealed class LocalCluster(Patience patience) : TestCluster(patience)
 {
-    private readonly List<ChildProcess> _children = [];
     private readonly HttpClient _http = new();
     private StageTable? _stages;
     private ChildProcess? _silo;
-
-    public string Data { get; } = Directory.CreateTempSubdirectory("jointqp-test-").FullName;
-
-    public Patience Patience => patience;
 
     /// <summary>The silo that was started last.</summary>
     public ChildProcess Silo => _silo ?? throw new InvalidOperationException("No silo was started.");
@@ -33,7 +29,7 @@ internal sealed class LocalCluster(Patience patience) : IAsyncDisposable
         _silo = Run(
             Programs.Silo, "--data", Data, "--workers", Text(workers), "--http-port", "0", "--silo-port", "0", "--gateway-port", Text(gatewayPort));
         var silo = _silo;
-        Endpoint = await patience.For(
+        Endpoint = await Patience.For(
             () =>
             {
                 Assert.False(silo.HasExited, $"The silo ended before it was ready: {silo.Errors}");
@@ -46,7 +42,7 @@ internal sealed class LocalCluster(Patience patience) : IAsyncDisposable
     public async Task Stop()
     {
         Silo.Send(Signal.Terminate);
-        Assert.Equal(0, await Silo.Exit(patience));
+        Assert.Equal(0, await Silo.Exit(Patience));
         Assert.Empty(ProcessTable.On(Data));
     }
 
@@ -65,69 +61,25 @@ internal sealed class LocalCluster(Patience patience) : IAsyncDisposable
         return reader.ReadToEnd();
     }
 
-    /// <summary>Runs the console on the data directory to its end.</summary>
-    public async Task<ChildProcess> Console(params string[] arguments)
-    {
-        var console = Run(Programs.Console, [.. arguments, "--data", Data]);
-        await console.Exit(patience);
-        return console;
-    }
-
-    /// <summary>Runs the console to its end, which must be a good one, and reads the JSON that it prints.</summary>
-    public async Task<JsonElement> Ask(params string[] arguments)
-    {
-        var console = await Console([.. arguments, "-o", "json"]);
-        Assert.True(console.ExitCode == 0, $"jointqp {string.Join(' ', arguments)}: exit code {console.ExitCode}, {console.Errors}");
-        return JsonElement.Parse(console.Output);
-    }
-
-    /// <summary>Starts a program that ends with the test at the latest.</summary>
-    public ChildProcess Run(string program, params string[] arguments) => Keep(ChildProcess.Start(program, arguments));
-
-    /// <summary>The same, as a command that was typed in a terminal.</summary>
-    public ChildProcess Type(string program, params string[] arguments) => Keep(ChildProcess.Start(program, arguments, leader: true));
+    public override Task<ImmutableDictionary<string, StageRecord>> StagesOf(string study) => Stages.Read(study);
 
     public Task<HttpResponseMessage> Get(string path) =>
-        _http.GetAsync(new Uri($"http://127.0.0.1:{Endpoint.HttpPort}{path}"), patience.Token);
+        _http.GetAsync(new Uri($"http://127.0.0.1:{Endpoint.HttpPort}{path}"), Patience.Token);
 
     public async Task<string> Metrics()
     {
         using var response = await Get("/metrics");
         response.EnsureSuccessStatusCode();
-        return await response.Content.ReadAsStringAsync(patience.Token);
+        return await response.Content.ReadAsStringAsync(Patience.Token);
     }
 
-    /// <summary>Everything that any process said, for a person who looks for the cause of a failure.</summary>
-    public string Report()
+    public override async ValueTask DisposeAsync()
     {
-        var said = _children.Select((child, at) => $"--- program {at}, process {child.Id}\n{child.Output}\n{child.Errors}").ToList();
-        var logs = Path.Combine(Data, "logs");
-        if (Directory.Exists(logs))
-            said.AddRange(Directory.EnumerateFiles(logs).Order(StringComparer.Ordinal).Select(file => $"--- {Path.GetFileName(file)}\n{File.ReadAllText(file)}"));
-        return string.Join('\n', said);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        // The silo first, so that it starts no worker again; a stopped process can be killed too.
-        _children.ForEach(child => child.Dispose());
-        while (ProcessTable.On(Data) is { Count: > 0 } left)
-        {
-            left.ForEach(process => Signal.Kill.Send(process.Id));
-            await Task.Yield();
-        }
-
         if (_stages is not null)
             await _stages.DisposeAsync();
         _http.Dispose();
-        Directory.Delete(Data, recursive: true);
+        await base.DisposeAsync();
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private ChildProcess Keep(ChildProcess child)
-    {
-        _children.Add(child);
-        return child;
-    }
 }

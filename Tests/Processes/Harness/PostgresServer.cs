@@ -43,6 +43,9 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>The same database by the server's socket in the file system, which no network lies before.</summary>
+    public string BySocket(string connectionString) => connectionString.Replace("Host=127.0.0.1", $"Host={_folder}", StringComparison.Ordinal);
+
     /// <summary>Starts it, or starts it again.</summary>
     public async Task Start()
     {

@@ -43,6 +43,22 @@ public sealed class SiloTests : ProcessTest
     }
 
     [Theory]
+    [InlineData("--database", "Hst=db", "connection string", "JOINTQP_DATABASE")]
+    [InlineData("--address", "10.0.0.1", "--address", "loopback")]
+    [InlineData("--cluster", "No Spaces", "--cluster", "small letters")]
+    [InlineData("--workers", "2000", "Workers", "1024")]
+    [InlineData("--http-port", "many", "many", "--http-port")]
+    public async Task Start_WrongSetting_ExitsAndSaysInOneLineWhatIsWrong(string option, string value, string place, string mend)
+    {
+        var silo = Cluster.Run(Programs.Silo, ["--data", Cluster.Data, option, value]);
+
+        Assert.NotEqual(0, await silo.Exit(Patience));
+        Assert.Contains(place, silo.Errors, StringComparison.Ordinal);
+        Assert.Contains(mend, silo.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', silo.Errors.Trim());
+    }
+
+    [Theory]
     [InlineData("file/below")]
     [InlineData("file")]
     public async Task Start_DirectoryCannotBe_ExitsWithTwoAndNamesPlaceAndMend(string path)

@@ -1,0 +1,126 @@
+using JointQP.Studies.Stages;
+using JointQP.Tests.Processes.Harness;
+
+namespace JointQP.Tests.Processes.Faults;
+
+/// <summary>Three silos over PostgreSQL and four workers: whatever dies or is cut off, the study ends in the hash that it has on one machine undisturbed.</summary>
+[Collection(nameof(ProcessCollection))]
+public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer server) : IAsyncDisposable
+{
+    private readonly Patience _patience = new();
+    private SiloCluster? _cluster;
+
+    [Fact]
+    public async Task NothingDisturbed_SameHashAsOnOneMachine()
+    {
+        var (cluster, study) = await Launched();
+
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        Assert.All(cluster.Silos.Values, silo => Assert.False(silo.HasExited));
+    }
+
+    [Fact]
+    public async Task Silo_ToldToStop_LeavesAndNoTrialNotices()
+    {
+        var (cluster, study) = await Launched();
+        await study.MidStage();
+
+        cluster.Silos[0].Send(Signal.Terminate);
+        Assert.Equal(0, await cluster.Silos[0].Exit(_patience));
+
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        Assert.All((await study.Stages()).Values, stage => Assert.Equal((0, 0), (stage.Losses, stage.Failures)));
+    }
+
+    [Fact]
+    public async Task Silos_KilledOneAfterAnother_SameHash()
+    {
+        var (cluster, study) = await Launched();
+        foreach (var number in new[] { 0, 1, 2 })
+        {
+            await study.MidStage();
+            cluster.Silos[number].Send(Signal.Kill);
+            await cluster.Silos[number].Exit(_patience);
+            await cluster.StartSilo(number);
+        }
+
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+    }
+
+    [Fact]
+    public async Task Worker_ToldToStop_LeavesItsCheckpointAndGivesItsStageBack()
+    {
+        var (cluster, study) = await Launched();
+        var held = await study.MidStage();
+
+        cluster.Workers[held.Holder!.Slot].Send(Signal.Terminate);
+        Assert.Equal(0, await cluster.Workers[held.Holder.Slot].Exit(_patience));
+        var left = (await study.Stages())[held.Id];
+
+        Assert.Equal(0, left.Losses);
+        Assert.True(
+            left.Status == StageStatus.Committed || left.Epoch > held.Epoch || (left.Outcome == AttemptOutcome.Released && left.Progress!.Step > held.Progress!.Step),
+            $"It left {left}");
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+    }
+
+    [Fact]
+    public async Task Database_AwayForAWhile_SameHashAndNobodyEnds()
+    {
+        var (cluster, study) = await Launched();
+        await study.MidStage();
+
+        await server.Stop();
+        // Longer than a lease: what is lost is trained again from its checkpoint.
+        await Task.Delay(TimeSpan.FromSeconds(15), _patience.Token);
+        await server.Start();
+
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        Assert.All(cluster.Silos.Values.Concat(cluster.Workers.Values), process => Assert.False(process.HasExited));
+    }
+
+    [Fact]
+    public async Task Silo_CutOffWithAWorkerButNotFromTheDatabase_IsFencedAndTheHashIsTheSame()
+    {
+        using var cable = CutOff.Create();
+        _cluster = await SiloCluster.Create(_patience, server, CutOff.Outside);
+        await _cluster.StartSilos(0, 1);
+        await _cluster.StartSilo(2, cable);
+        var study = new FaultStudy(_cluster);
+        await study.Launch();
+        _cluster.StartWorkers("w0", "w1", "w2");
+        _cluster.StartWorker("w3", cable);
+        await study.MidStage();
+
+        cable.Pull();
+        await _cluster.Silos[2].Exit(_patience);
+        cable.Plug();
+        await _cluster.StartSilo(2, cable);
+
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The next test has need of it.
+        await server.Start();
+        if (_cluster is not null)
+        {
+            if (TestContext.Current.TestState?.Result == TestResult.Failed)
+                TestContext.Current.TestOutputHelper?.WriteLine(_cluster.Report());
+            await _cluster.DisposeAsync();
+        }
+
+        _patience.Dispose();
+    }
+
+    private async Task<(SiloCluster Cluster, FaultStudy Study)> Launched()
+    {
+        _cluster = await SiloCluster.Create(_patience, server);
+        await _cluster.StartSilos(0, 1, 2);
+        var study = new FaultStudy(_cluster);
+        await study.Launch();
+        _cluster.StartWorkers("w0", "w1", "w2", "w3");
+        return (_cluster, study);
+    }
+}
