@@ -67,6 +67,9 @@ public enum StudyLogKind
 
     /// <summary>A search went a step further, or is over.</summary>
     Searched,
+
+    /// <summary>A user asked for a stage that was set aside to be tried again.</summary>
+    Retried,
 }
 
 /// <summary>Something that happened to a study.</summary>

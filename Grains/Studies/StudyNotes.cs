@@ -69,9 +69,10 @@ internal static class StudyNotes
         return happened switch
         {
             StageEvent.LeaseGranted granted => Entry(StudyLogKind.Leased, granted.Slot, granted.Epoch, ""),
-            StageEvent.AttemptEnded ended when KindOf(ended.Outcome) is { } kind => Entry(kind, ended.Slot, ended.Epoch, ended.Reason ?? ""),
+            StageEvent.AttemptEnded ended when KindOf(ended.Outcome) is { } kind => Entry(kind, ended.Slot, ended.Epoch, FailureText.Reason(ended.Reason ?? "")),
             StageEvent.StagePoisoned poisoned => Entry(StudyLogKind.Poisoned, null, null, poisoned.Reason),
-            StageEvent.StageFailed failed => Entry(StudyLogKind.Failed, null, null, failed.Reason),
+            StageEvent.StageFailed failed => Entry(StudyLogKind.Failed, null, null, FailureText.Reason(failed.Reason)),
+            StageEvent.StageRetried retried => Entry(StudyLogKind.Retried, null, null, FailureText.Reason(retried.Reason)),
             StageEvent.StageRebuilt rebuilt => Entry(StudyLogKind.Rebuilt, null, null, rebuilt.Reason),
             StageEvent.DeterminismAlarm alarm => Entry(StudyLogKind.DeterminismAlarm, null, null, $"it ended in {alarm.Found} instead of {alarm.Expected}"),
             StageEvent.MessageFenced fenced => Entry(StudyLogKind.Fenced, null, fenced.Epoch, $"a late {fenced.Message}"),

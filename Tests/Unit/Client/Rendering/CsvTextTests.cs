@@ -28,8 +28,8 @@ public sealed class CsvTextTests
 
     [Fact]
     public void StudyRows_OfAStudy_HaveARowEach() => Assert.Equal(
-        "name,phase,launchedAt,endedAt,trials,trialsDone,trialsFailed,steps,stepsDone,problems,trialsStopped\r\n"
-        + "demo,completed,2030-05-06T07:08:09+00:00,2030-05-06T07:12:14+00:00,6,2,1,6000,1500,one; two,0",
+        "name,phase,launchedAt,endedAt,trials,trialsDone,trialsFailed,steps,stepsDone,problems,trialsStopped,parallel\r\n"
+        + "demo,completed,2030-05-06T07:08:09+00:00,2030-05-06T07:12:14+00:00,6,2,1,6000,1500,one; two,0,",
         CsvText.Of(StudyRows.Of(Samples.Status(StudyPhase.Completed, trialsFailed: 1, problems: ["one", "two"]))));
 
     [Fact]
