@@ -96,6 +96,7 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         }));
     builder.Services
         .AddSingleton(time)
+        .AddRecentLog()
         .AddSingleton(options)
         .AddSingleton(identity)
         .AddSingleton(thread)
