@@ -81,6 +81,7 @@ internal sealed partial class StudyGrain
                 _board = transition.Board;
                 Tell(transition.Events);
                 Measure(transition.Events);
+                TellWorkers(transition.Events);
                 if (!transition.Changed.IsEmpty)
                     instruments.Observe(Name, _board);
                 await EndIfDone();

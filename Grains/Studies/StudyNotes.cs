@@ -50,6 +50,9 @@ internal static class StudyNotes
         return new(0, now, StudyLogKind.Judged, null, null, null, Cut(text));
     }
 
+    /// <summary>Of a slot that was set aside when it lost a lease of the study.</summary>
+    public static StudyLogEntry SetAside(string slot, string reason, DateTimeOffset now) => new(0, now, StudyLogKind.WorkerSetAside, null, slot, null, Cut(reason));
+
     /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
     public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
     {

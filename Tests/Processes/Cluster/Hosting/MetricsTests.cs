@@ -37,6 +37,7 @@ public sealed class MetricsTests
         Assert.Equal("1", Value("jointqp_results_fenced_total{otel_scope_name=\"JointQP\",message=\"Append\"}"));
         Assert.Equal("1", Value("jointqp_results_fenced_total{otel_scope_name=\"JointQP\",message=\"Commit\"}"));
         Assert.Equal("0", Value("jointqp_stages_retried_total{"));
+        Assert.Equal("0", Value("jointqp_workers_set_aside{"));
         Assert.Equal("3", Value("jointqp_queue_depth{"));
         Assert.Equal("120", Value("jointqp_images_per_second{otel_scope_name=\"JointQP\",device=\"cuda\"}"));
         Assert.Equal("77", Value("jointqp_checkpoints_written_bytes_total{"));
