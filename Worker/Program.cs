@@ -73,6 +73,7 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
     builder.UseOrleansClient(client => client.UseSilos(options, time, early.CreateLogger("JointQP.Worker")));
     builder.Services
         .AddSingleton(time)
+        .AddRecentLog()
         .AddSingleton(options)
         .AddSingleton(identity)
         .AddSingleton(thread)

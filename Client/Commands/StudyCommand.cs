@@ -25,6 +25,7 @@ internal static class StudyCommand
         study.Add(StudyLogsCommand.Create(terminal, options));
         study.Add(StudyPauseCommand.Create(terminal, options));
         study.Add(StudyResumeCommand.Create(terminal, options));
+        study.Add(StudyRetryCommand.Create(terminal, options));
         study.Add(StudyCancelCommand.Create(terminal, options));
         study.Add(StudyDeleteCommand.Create(terminal, options));
         study.Add(StudyResultsCommand.Create(terminal, options));

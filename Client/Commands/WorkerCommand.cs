@@ -6,7 +6,7 @@ namespace JointQP.Client.Commands;
 /// <summary><c>jointqp worker …</c></summary>
 internal static class WorkerCommand
 {
-    public static Command Create(Terminal terminal, CommonOptions options) => new Verb("worker", "Look at the workers",
+    public static Command Create(Terminal terminal, CommonOptions options) => new Verb("worker", "Look at the workers, and trust one again that was set aside",
         """
         Examples:
           jointqp worker list
@@ -15,5 +15,6 @@ internal static class WorkerCommand
     {
         WorkerListCommand.Create(terminal, options),
         WorkerShowCommand.Create(terminal, options),
+        WorkerRestoreCommand.Create(terminal, options),
     };
 }

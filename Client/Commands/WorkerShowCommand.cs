@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Workers;
 
 namespace JointQP.Client.Commands;
 
@@ -21,19 +22,20 @@ internal static class WorkerShowCommand
             var call = options.Read(result, terminal);
             await using var cluster = await call.Connect(cancellationToken);
             var name = result.GetRequiredValue(slot);
-            var slots = await cluster.Slots().WaitAsync(cancellationToken);
-            // Only those that were heard of: to ask a grain for any other name would make one.
-            var view = slots.Contains(name) ? await cluster.Worker(name).WaitAsync(cancellationToken) : null;
-            if (view is null)
-            {
-                throw new ConsoleException(
-                    ExitCode.BadInput,
-                    slots.IsEmpty ? WorkerListCommand.NoneYet(call) : $"there is no worker '{name}'; nearest: {string.Join(", ", NearNames.Of(name, slots))} ('jointqp worker list' shows all)");
-            }
-
+            var view = await Existing(call, cluster, name, cancellationToken);
             call.Print(view, v => WorkerText.Card(v, terminal.Time.GetUtcNow(), terminal.Time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
             return ExitCode.Ok;
         });
         return show;
+    }
+
+    /// <summary>A worker that was heard of, or the error that there is none of this name.</summary>
+    public static async Task<WorkerView> Existing(Call call, ClusterConnection cluster, string name, CancellationToken cancellationToken)
+    {
+        var slots = await cluster.Slots().WaitAsync(cancellationToken);
+        // Only those that were heard of: to ask a grain for any other name would make one.
+        return (slots.Contains(name) ? await cluster.Worker(name).WaitAsync(cancellationToken) : null) ?? throw new ConsoleException(
+            ExitCode.BadInput,
+            slots.IsEmpty ? WorkerListCommand.NoneYet(call) : $"there is no worker '{name}'; nearest: {string.Join(", ", NearNames.Of(name, slots))} ('jointqp worker list' shows all)");
     }
 }

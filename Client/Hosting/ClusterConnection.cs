@@ -96,6 +96,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>A worker as last heard of; null when it was not.</summary>
     public Task<WorkerView?> Worker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).GetView();
 
+    /// <summary>Trusts a worker's slot again; whether it had been set aside.</summary>
+    public Task<bool> RestoreWorker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).Restore();
+
     /// <summary>All workers that were heard of lately, by slot.</summary>
     public async Task<ImmutableArray<WorkerView>> Workers()
     {

@@ -35,6 +35,8 @@ internal static class LogText
             StudyLogKind.Committed => $"committed{by}",
             StudyLogKind.Failed => "failed, set aside",
             StudyLogKind.Poisoned => "poisoned, set aside",
+            StudyLogKind.Retried => "tried again, though it was set aside",
+            StudyLogKind.WorkerSetAside => $"worker {entry.Slot} is set aside",
             StudyLogKind.Rebuilt => "to be trained again",
             StudyLogKind.DeterminismAlarm => "determinism alarm",
             _ => $"fenced (epoch {entry.Epoch})",

@@ -19,6 +19,7 @@ internal static class StudyRows
         new("stepsDone", s => s.StepsDone),
         new("problems", s => string.Join("; ", s.Problems)),
         new("trialsStopped", s => s.TrialsStopped),
+        new("parallel", s => s.Parallel),
     ];
 
     /// <summary>A row for each study.</summary>

@@ -37,6 +37,8 @@ internal static class StudyText
             facts.Fact("ended", $"{Format.Moment(ended, zone)}, after {Format.Duration(ended - s.LaunchedAt)}");
         facts.Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + Others(s.TrialsFailed, s.TrialsStopped));
         facts.Fact("steps", $"{Format.Count(s.StepsDone)} of {Format.Count(s.Steps)} ({Format.Share(s.StepsDone, s.Steps)})");
+        if (s.Parallel is { } most)
+            facts.Fact("parallel", $"at most {(most == 1 ? "1 stage" : $"{Format.Count(most)} stages")} in training at the same time");
         if (s.Work is { Steps: > 0 } work)
             facts.Fact("device", $"{Format.Duration(TimeSpan.FromSeconds(work.Seconds))} of device time for {Format.Count(work.Steps)} trained steps");
         facts.Fact("stages", string.Join(", ", s.Stages.Select(pair => $"{Format.Count(pair.Value)} {pair.Key.ToLowerInvariant()}")));

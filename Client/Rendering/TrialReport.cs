@@ -122,8 +122,9 @@ internal sealed record TrialReport
 /// <param name="Worker">Who holds it.</param>
 /// <param name="Reason">Why it last failed or was lost.</param>
 /// <param name="Checkpoint">What is kept of it: its end's, or the latest inside it.</param>
+/// <param name="Log">The last lines that its worker logged before it failed; none otherwise.</param>
 internal sealed record StageReport(
-    string Stage, int Leader, bool Shared, StageStatus Status, long From, long To, long Step, long Epoch, int Losses, int Failures, int Rebuilds, string? Worker, string? Reason, CheckpointRef? Checkpoint)
+    string Stage, int Leader, bool Shared, StageStatus Status, long From, long To, long Step, long Epoch, int Losses, int Failures, int Rebuilds, string? Worker, string? Reason, CheckpointRef? Checkpoint, ImmutableArray<string> Log)
 {
     /// <summary>A stage as a trial sees it.</summary>
     public static StageReport Of(PathStage stage, int trial)
@@ -143,7 +144,8 @@ internal sealed record StageReport(
             record.Failures,
             record.Rebuilds,
             record.Holder?.Slot,
-            record.Reason,
-            committed ? record.Result?.Checkpoint : record.Progress);
+            record.Reason is { } reason ? FailureText.Reason(reason) : null,
+            committed ? record.Result?.Checkpoint : record.Progress,
+            record.Reason is { } text && !committed ? [.. FailureText.Log(text)] : []);
     }
 }

@@ -46,7 +46,7 @@ internal static class TrialText
         facts.Fact("key", t.Key);
         if (t.StateHash is { } hash)
             facts.Fact("state hash", hash);
-        return new Rows([facts, Path(t), .. Shared(t), .. t.Reason is null ? [] : new[] { Problem(t.Reason) }]);
+        return new Rows([facts, Path(t), .. Shared(t), .. t.Reason is null ? [] : new[] { Problem(t.Reason) }, .. Logs(t)]);
     }
 
     private static Table Path(TrialReport t)
@@ -69,6 +69,16 @@ internal static class TrialText
 
     private static IEnumerable<IRenderable> Shared(TrialReport t) => t.Path.Where(stage => stage.Shared)
         .Select(stage => new Text($"{stage.Stage} is trained once for several trials; trial {Format.Plain(stage.Leader)} leads it", new Style(Color.Grey)));
+
+    private static IEnumerable<IRenderable> Logs(TrialReport t)
+    {
+        foreach (var stage in t.Path.Where(stage => !stage.Log.IsEmpty))
+        {
+            yield return new Text($"{stage.Stage}: the last that its worker logged before it failed");
+            foreach (var line in stage.Log)
+                yield return new Text("  " + line, new Style(Color.Grey));
+        }
+    }
 
     private static Text Problem(string text) => new("! " + text, new Style(Color.Red));
 

@@ -21,5 +21,7 @@ internal static class WorkerRows
         new("step", w => w.Beat.Step),
         new("imagesPerSecond", w => w.Beat.ImagesPerSecond),
         new("since", w => w.Since),
-        new("heardAt", w => w.HeardAt));
+        new("heardAt", w => w.HeardAt),
+        new("setAsideAt", w => w.SetAsideAt),
+        new("setAsideReason", w => w.SetAsideReason));
 }

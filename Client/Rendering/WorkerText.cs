@@ -16,12 +16,13 @@ internal static class WorkerText
         var table = Tables.New("worker", "device", "activity", "stage", ">step", ">images/s", ">heard");
         // A stage's name broken in two could not be copied.
         table.Columns[3].NoWrap = true;
-        foreach (var (beat, heardAt) in workers)
+        foreach (var worker in workers)
         {
+            var (beat, heardAt) = worker;
             table.Row(
                 beat.Slot,
                 beat.Device,
-                IsLong(beat) ? $"{beat.Activity.Split(' ', ':')[0]} …" : beat.Activity,
+                worker.SetAsideAt is not null && beat.Lease is null ? "set aside" : IsLong(beat) ? $"{beat.Activity.Split(' ', ':')[0]} …" : beat.Activity,
                 beat.Lease is { } lease ? $"{lease.Study}/{lease.Stage}" : "",
                 beat.Lease is null ? "" : Format.Count(beat.Step),
                 beat.ImagesPerSecond > 0 ? Format.Rate(beat.ImagesPerSecond) : "",
@@ -42,6 +43,12 @@ internal static class WorkerText
         facts.Fact("process", $"{Format.Plain(beat.ProcessId)} on {beat.Host}");
         facts.Fact("incarnation", $"{Format.Plain(beat.Incarnation)}, started {Format.Moment(DateTimeOffset.FromUnixTimeMilliseconds(beat.Incarnation), zone)}");
         facts.Fact("activity", beat.Activity);
+        if (worker.SetAsideAt is { } aside)
+        {
+            facts.Fact("set aside", $"{Format.Moment(aside, zone)}: {worker.SetAsideReason}");
+            facts.Fact("", Mend(beat.Slot));
+        }
+
         if (beat.Lease is { } lease)
         {
             facts.Fact("study", lease.Study);
@@ -56,8 +63,14 @@ internal static class WorkerText
     }
 
     /// <summary>A line for each worker that does something out of the ordinary, such as to fetch data or to wait for room on a disk.</summary>
-    public static IEnumerable<string> Remarks(IEnumerable<WorkerView> workers) =>
-        workers.Where(w => IsLong(w.Beat)).Select(w => $"{w.Beat.Slot}: {w.Beat.Activity}");
+    public static IEnumerable<string> Remarks(IEnumerable<WorkerView> workers) => workers.SelectMany(w => (string[])
+    [
+        .. w.SetAsideAt is null ? [] : new[] { $"{w.Beat.Slot}: set aside, for {w.SetAsideReason}; {Mend(w.Beat.Slot)}" },
+        .. IsLong(w.Beat) ? [$"{w.Beat.Slot}: {w.Beat.Activity}"] : Array.Empty<string>(),
+    ]);
+
+    private static string Mend(string slot) =>
+        $"it gets work only while no other worker can do it; mend the machine, then 'jointqp worker restore {slot}'";
 
     private static bool IsLong(WorkerBeat beat) => beat.Activity.Length > ActivityWidth;
 }

@@ -25,6 +25,14 @@ public interface IStudyCatalogGrain : IGrainWithStringKey
     [Alias("Extend")]
     Task<ExtendReply> Extend(StudyLaunch extension);
 
+    /// <summary>
+    /// Tries again what was set aside of a study (<see cref="IStudyGrain.Retry"/>); a study that was completed goes on. While those are tried,
+    /// repeating it changes nothing.
+    /// </summary>
+    /// <param name="name">The study.</param>
+    [Alias("Retry")]
+    Task<RetryReply> Retry(string name);
+
     /// <summary>The names of all studies in the order of their launch; one that is being deleted is among them until nothing of it is left.</summary>
     [Alias("Names")]
     Task<ImmutableArray<string>> Names();

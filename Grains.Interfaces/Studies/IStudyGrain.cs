@@ -45,6 +45,14 @@ public interface IStudyGrain : IGrainWithStringKey
     Task<StudyStatus?> Resume();
 
     /// <summary>
+    /// Gives failed and poisoned stages their budgets anew, so that they and what is unreachable below them are trained after all, from their
+    /// last checkpoints; called by the catalogue. A study that was completed goes on, one that is paused stays so. Stages that are
+    /// being tried are left alone, so that repeating it while they are changes nothing.
+    /// </summary>
+    [Alias("Retry")]
+    Task<RetryReply> Retry();
+
+    /// <summary>
     /// Ends the study, and removes all that is stored of it once its last lease is surely over; called by the catalogue, again and again
     /// until it is done.
     /// </summary>
@@ -100,8 +108,11 @@ public interface IStudyGrain : IGrainWithStringKey
     Task<StageReply> Commit(LeaseToken token, JointQP.Studies.Stages.StageResult result, StageTiming? timing = null);
 
     /// <summary>Training threw; counts against the stage's failed budget.</summary>
+    /// <param name="token">The lease.</param>
+    /// <param name="reason">Why, and below it the last lines of the worker's log (<see cref="JointQP.Studies.Stages.FailureText"/>).</param>
+    /// <param name="final">Whether another attempt would end the same way: then the stage is set aside at once.</param>
     [Alias("Fail")]
-    Task<StageReply> Fail(LeaseToken token, string reason);
+    Task<StageReply> Fail(LeaseToken token, string reason, bool final = false);
 
     /// <summary>Gives the stage back untouched, as a worker does that stops; counts against no budget.</summary>
     [Alias("Release")]
@@ -183,6 +194,9 @@ public sealed record StudyStatus
 
     /// <summary>Trials that a stopper ended.</summary>
     [Id(13)] public int TrialsStopped { get; init; }
+
+    /// <summary>Stages that are leased at the same time at most; null for any number.</summary>
+    [Id(14)] public int? Parallel { get; init; }
 }
 
 /// <summary>What the attempts that ended a study's committed stages did; what others did before they were lost or gave up is not in it.</summary>
@@ -213,7 +227,7 @@ public sealed record ScheduleProgress(
 /// <param name="Name">The study.</param>
 /// <param name="Ended">Whether it has ended, for good.</param>
 /// <param name="Priority">Studies of higher priority are served first.</param>
-/// <param name="Blocked">Stages that wait for their parent.</param>
+/// <param name="Blocked">Stages that wait for their parent, or for one that is leased to end because no more may be leased at the same time.</param>
 /// <param name="Holders">The slots that hold its leased stages.</param>
 /// <param name="Paused">Whether it grants no lease for now.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.StudyDemand")]

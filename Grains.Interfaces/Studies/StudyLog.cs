@@ -67,6 +67,12 @@ public enum StudyLogKind
 
     /// <summary>A search went a step further, or is over.</summary>
     Searched,
+
+    /// <summary>A user asked for a stage that was set aside to be tried again.</summary>
+    Retried,
+
+    /// <summary>A worker lost so many leases in a row that its slot was set aside.</summary>
+    WorkerSetAside,
 }
 
 /// <summary>Something that happened to a study.</summary>

@@ -1,8 +1,9 @@
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Studies.Scheduling;
 
 namespace JointQP.Grains.Interfaces.Workers;
 
-/// <summary>The cluster's picture of one worker. A view, never an authority. Key: the slot name.</summary>
+/// <summary>The cluster's picture of one worker. A view, never an authority; only whether its slot is set aside is stored. Key: the slot name.</summary>
 [Alias("JointQP.IGpuWorkerGrain")]
 public interface IGpuWorkerGrain : IGrainWithStringKey
 {
@@ -13,6 +14,25 @@ public interface IGpuWorkerGrain : IGrainWithStringKey
     /// <summary>The last picture; null when the slot was never heard of since the cluster started.</summary>
     [Alias("GetView")]
     Task<WorkerView?> GetView();
+
+    /// <summary>
+    /// The slot lost a lease; told by the study. Answers with why the slot is set aside when this loss was the last straw, else null. Told again
+    /// it changes nothing.
+    /// </summary>
+    [Alias("OnLost")]
+    Task<string?> OnLost(LostLease lost);
+
+    /// <summary>The slot trained a stage to its end; told by the study. It ends a run of losses, and what they led to.</summary>
+    [Alias("OnCommitted")]
+    Task OnCommitted();
+
+    /// <summary>Whether the slot is set aside; asked by the scheduler.</summary>
+    [Alias("IsSetAside")]
+    Task<bool> IsSetAside();
+
+    /// <summary>Trusts the slot again, and forgets its losses; whether it had been set aside. Repeating it changes nothing.</summary>
+    [Alias("Restore")]
+    Task<bool> Restore();
 }
 
 /// <summary>What a worker tells of itself.</summary>
@@ -54,6 +74,12 @@ public sealed record WorkerView([property: Id(0)] WorkerBeat Beat, [property: Id
 {
     /// <summary>When it was first heard of, as this process, with the lease it has now, or without one.</summary>
     [Id(2)] public DateTimeOffset? Since { get; init; }
+
+    /// <summary>When its slot was set aside, because it lost lease after lease; null while it is not.</summary>
+    [Id(3)] public DateTimeOffset? SetAsideAt { get; init; }
+
+    /// <summary>Why its slot was set aside; null while it is not.</summary>
+    [Id(4)] public string? SetAsideReason { get; init; }
 
     /// <summary>The view after another beat.</summary>
     public static WorkerView After(WorkerView? before, WorkerBeat beat, DateTimeOffset now)

@@ -53,7 +53,7 @@ internal static class TrialReading
     public static TrialResult Underway(PlannedTrial trial, IReadOnlyDictionary<string, StageRecord> records)
     {
         var stage = trial.Path.Select(id => records[id]).First(record => record.Status != StageStatus.Committed || record.Id == trial.Path[^1]);
-        return Empty(trial, TrialKey.Of(trial.Spec), stage.Status) with { Reason = stage.Reason };
+        return Empty(trial, TrialKey.Of(trial.Spec), stage.Status) with { Reason = stage.Reason is { } reason ? FailureText.Reason(reason) : null };
     }
 
     private static TrialResult Empty(PlannedTrial trial, string key, StageStatus status) => new()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Interfaces.Workers;
 using JointQP.Studies.Scheduling;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,9 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
     /// <summary>A slot that has not asked for so long, and holds nothing, is not listed any more.</summary>
     private static readonly TimeSpan SlotMemory = TimeSpan.FromHours(1);
 
+    /// <summary>A slot that holds nothing and has not asked for so long is not counted on: idle ones ask every second.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private List<Offer> _offers = [];
@@ -36,12 +40,15 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         // After a loss of this grain every slot is new to it: then a study hears once more what it may know.
         if (known is null || known.Incarnation < request.Incarnation)
             await Task.WhenAll(_offers.Select(offer => Study(offer.Demand.Name).EndOlderLeases(request.Slot, request.Incarnation)));
-        var slot = known?.Incarnation == request.Incarnation ? known : new Slot(request.Incarnation);
+        var slot = known?.Incarnation == request.Incarnation ? known : new Slot(request.Incarnation, request.Fingerprint);
         _slots[request.Slot] = slot;
         slot.AskedAt = time.GetUtcNow();
 
         if (await FindGranted(request, slot) is { } granted)
             return new WorkReply(granted, TimeSpan.Zero);
+        await LookAtHealth(request.Slot, slot);
+        if (slot.SetAside && AnotherCan(slot))
+            return new WorkReply(null, IdlePeriod);
         return await Grant(request, slot) is { } lease
             ? new WorkReply(lease, TimeSpan.Zero)
             : new WorkReply(null, _offers.Exists(offer => offer.MaySoonBeReady) ? SoonPeriod : IdlePeriod);
@@ -67,6 +74,35 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         }
 
         return null;
+    }
+
+    /// <summary>Asks from time to time whether the slot is set aside; who cannot tell keeps nobody from working.</summary>
+    private async Task LookAtHealth(string name, Slot slot)
+    {
+        var now = time.GetUtcNow();
+        if (now - slot.LookedAt < RefreshPeriod)
+            return;
+        try
+        {
+            slot.SetAside = await GrainFactory.GetGrain<IGpuWorkerGrain>(name).IsSetAside();
+            slot.LookedAt = now;
+        }
+        catch (Exception e)
+        {
+            LogNoHealth(name, e);
+        }
+    }
+
+    /// <summary>
+    /// Whether a slot that is not set aside is at work, or was heard of lately, that may train the same trees: without one, a slot that is set aside
+    /// is better than none.
+    /// </summary>
+    private bool AnotherCan(Slot slot)
+    {
+        var now = time.GetUtcNow();
+        var atWork = _offers.SelectMany(offer => offer.Demand.Holders).ToHashSet(StringComparer.Ordinal);
+        return _slots.Any(other => other.Value is { SetAside: false } sound && sound.Fingerprint == slot.Fingerprint
+            && (atWork.Contains(other.Key) || now - sound.AskedAt < Silence));
     }
 
     private async Task<StageLease?> Grant(WorkRequest request, Slot slot)
@@ -129,9 +165,18 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
     [LoggerMessage(LogLevel.Error, "Study {Study} does not answer and is left out until it does")]
     private partial void LogNoDemand(string study, Exception exception);
 
-    private sealed class Slot(long incarnation)
+    [LoggerMessage(LogLevel.Warning, "Whether worker {Slot} is set aside cannot be told now; it is given work")]
+    private partial void LogNoHealth(string slot, Exception exception);
+
+    private sealed class Slot(long incarnation, string fingerprint)
     {
         public long Incarnation => incarnation;
+
+        public string Fingerprint => fingerprint;
+
+        public bool SetAside { get; set; }
+
+        public DateTimeOffset LookedAt { get; set; } = DateTimeOffset.MinValue;
 
         public DateTimeOffset AskedAt { get; set; }
 

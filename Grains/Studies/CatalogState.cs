@@ -11,6 +11,6 @@ internal sealed record CatalogState
     /// <summary>Those of them that are being deleted.</summary>
     [Id(1)] public ImmutableArray<string> Deleting { get; init; } = [];
 
-    /// <summary>Deletions and extensions that are done.</summary>
+    /// <summary>Deletions, extensions and retries that are done.</summary>
     [Id(2)] public long Revivals { get; init; }
 }

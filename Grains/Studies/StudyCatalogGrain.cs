@@ -56,6 +56,17 @@ internal sealed partial class StudyCatalogGrain(
         return reply;
     }
 
+    public async Task<RetryReply> Retry(string name)
+    {
+        if (!stored.State.Names.Contains(name) || stored.State.Deleting.Contains(name))
+            return new RetryReply(RetryOutcome.Unknown);
+        var reply = await GrainFactory.GetGrain<IStudyGrain>(name).Retry();
+        // Also when nothing is left to retry, as with an extension.
+        if (reply.Outcome is RetryOutcome.Retried or RetryOutcome.NothingToRetry)
+            await stored.Store(stored.State with { Revivals = stored.State.Revivals + 1 });
+        return reply;
+    }
+
     public Task<ImmutableArray<string>> Names() => Task.FromResult(stored.State.Names);
 
     public Task<CatalogView> GetView() => Task.FromResult(new CatalogView(stored.State.Names, stored.State.Revivals));

@@ -24,6 +24,23 @@ internal sealed partial class StudyGrain
         return await GetStatus();
     }
 
+    public async Task<RetryReply> Retry()
+    {
+        if (_board is null || stored.State.Phase == StudyPhase.Deleting)
+            return new RetryReply(RetryOutcome.Unknown);
+        if (stored.State.Phase == StudyPhase.Cancelled || _board.Cancelled)
+            return new RetryReply(RetryOutcome.Cancelled, Status: await GetStatus());
+        var retried = StageReducer.Apply(_board, new StageCommand.Retry(), time.GetUtcNow()).Events.OfType<StageEvent.StageRetried>().Count();
+        if (retried == 0)
+            return new RetryReply(RetryOutcome.NothingToRetry, Status: await GetStatus());
+        // The phase first: a study that runs and has nothing to train ends by itself, while one that has ended would not look at its stages.
+        if (stored.State.Phase == StudyPhase.Completed)
+            await Enter(stored.State with { Phase = StudyPhase.Running, EndedAt = null });
+        LookAfterIt();
+        await Apply(new StageCommand.Retry());
+        return new RetryReply(RetryOutcome.Retried, retried, await GetStatus());
+    }
+
     public async Task<StudyLogReply?> GetLog(StudyLogQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);

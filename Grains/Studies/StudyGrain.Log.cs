@@ -21,7 +21,10 @@ internal sealed partial class StudyGrain
                     LogSetAside(Name, poisoned.Stage, poisoned.Reason);
                     break;
                 case StageEvent.StageFailed failed:
-                    LogSetAside(Name, failed.Stage, failed.Reason);
+                    LogSetAside(Name, failed.Stage, FailureText.Reason(failed.Reason));
+                    break;
+                case StageEvent.StageRetried retried:
+                    LogRetried(Name, retried.Stage, FailureText.Reason(retried.Reason));
                     break;
                 case StageEvent.StageRebuilt rebuilt:
                     LogRebuilt(Name, rebuilt.Stage, rebuilt.Reason);
@@ -56,6 +59,9 @@ internal sealed partial class StudyGrain
 
     [LoggerMessage(LogLevel.Error, "Study {Study}: stage {Stage} is set aside: {Reason}")]
     private partial void LogSetAside(string study, string stage, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Study {Study}: stage {Stage}, which was set aside, is tried again: {Reason}")]
+    private partial void LogRetried(string study, string stage, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Study {Study}: stage {Stage} is trained again: {Reason}")]
     private partial void LogRebuilt(string study, string stage, string reason);

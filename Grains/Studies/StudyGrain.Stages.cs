@@ -22,7 +22,7 @@ internal sealed partial class StudyGrain
             Name,
             stored.State.Phase is { } phase && phase.HasEnded(),
             _outline!.Spec.Priority,
-            _board.Count(StageStatus.Blocked),
+            _board.Count(StageStatus.Blocked) + (_board.Full ? _board.Count(StageStatus.Ready) : 0),
             [.. _board.Leased.Select(stage => stage.Holder!.Slot)],
             stored.State.Phase == StudyPhase.Paused));
 
@@ -50,7 +50,8 @@ internal sealed partial class StudyGrain
     public Task<StageReply> Commit(LeaseToken token, StageResult result, StageTiming? timing = null) =>
         Hear(token, new StageCommand.Commit(token.Stage, token.Epoch, result, timing));
 
-    public Task<StageReply> Fail(LeaseToken token, string reason) => Hear(token, new StageCommand.Fail(token.Stage, token.Epoch, reason));
+    public Task<StageReply> Fail(LeaseToken token, string reason, bool final = false) =>
+        Hear(token, new StageCommand.Fail(token.Stage, token.Epoch, FailureText.Of(FailureText.Reason(reason), FailureText.Log(reason)), final));
 
     public Task<StageReply> Release(LeaseToken token) => Hear(token, new StageCommand.Release(token.Stage, token.Epoch));
 
@@ -80,6 +81,7 @@ internal sealed partial class StudyGrain
                 _board = transition.Board;
                 Tell(transition.Events);
                 Measure(transition.Events);
+                TellWorkers(transition.Events);
                 if (!transition.Changed.IsEmpty)
                     instruments.Observe(Name, _board);
                 await EndIfDone();

@@ -29,6 +29,7 @@ internal sealed class StudyInstruments
     private readonly Counter<long> _lost;
     private readonly Counter<long> _fenced;
     private readonly Counter<long> _rebuilt;
+    private readonly Counter<long> _retried;
     private readonly Counter<long> _alarms;
 
     public StudyInstruments(IMeterFactory meters)
@@ -41,6 +42,7 @@ internal sealed class StudyInstruments
         _lost = meter.CreateCounter<long>("jointqp.leases.lost", description: "Leases that ran out or whose worker was started anew.");
         _fenced = meter.CreateCounter<long>("jointqp.results.fenced", description: "Messages that came after their lease was over, by message.");
         _rebuilt = meter.CreateCounter<long>("jointqp.stages.rebuilt", description: "Stages trained again because their checkpoint was unreadable.");
+        _retried = meter.CreateCounter<long>("jointqp.stages.retried", description: "Failed and poisoned stages that a user let be tried again.");
         _alarms = meter.CreateCounter<long>("jointqp.determinism.alarms", description: "Stages that, trained again, ended in other bits.");
         StartAtZero();
     }
@@ -70,6 +72,9 @@ internal sealed class StudyInstruments
             case StageEvent.StageRebuilt:
                 _rebuilt.Add(1);
                 break;
+            case StageEvent.StageRetried:
+                _retried.Add(1);
+                break;
             case StageEvent.DeterminismAlarm:
                 _alarms.Add(1);
                 break;
@@ -82,7 +87,7 @@ internal sealed class StudyInstruments
     // A counter that appears with its first event hides that event: a rate needs the value before it.
     private void StartAtZero()
     {
-        foreach (var counter in new[] { _granted, _lost, _rebuilt, _alarms })
+        foreach (var counter in new[] { _granted, _lost, _rebuilt, _retried, _alarms })
             counter.Add(0);
         foreach (var outcome in Enum.GetNames<AttemptOutcome>())
             _attempts.Add(0, new KeyValuePair<string, object?>("outcome", outcome));

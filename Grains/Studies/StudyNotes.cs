@@ -50,6 +50,9 @@ internal static class StudyNotes
         return new(0, now, StudyLogKind.Judged, null, null, null, Cut(text));
     }
 
+    /// <summary>Of a slot that was set aside when it lost a lease of the study.</summary>
+    public static StudyLogEntry SetAside(string slot, string reason, DateTimeOffset now) => new(0, now, StudyLogKind.WorkerSetAside, null, slot, null, Cut(reason));
+
     /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
     public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
     {
@@ -69,9 +72,10 @@ internal static class StudyNotes
         return happened switch
         {
             StageEvent.LeaseGranted granted => Entry(StudyLogKind.Leased, granted.Slot, granted.Epoch, ""),
-            StageEvent.AttemptEnded ended when KindOf(ended.Outcome) is { } kind => Entry(kind, ended.Slot, ended.Epoch, ended.Reason ?? ""),
+            StageEvent.AttemptEnded ended when KindOf(ended.Outcome) is { } kind => Entry(kind, ended.Slot, ended.Epoch, FailureText.Reason(ended.Reason ?? "")),
             StageEvent.StagePoisoned poisoned => Entry(StudyLogKind.Poisoned, null, null, poisoned.Reason),
-            StageEvent.StageFailed failed => Entry(StudyLogKind.Failed, null, null, failed.Reason),
+            StageEvent.StageFailed failed => Entry(StudyLogKind.Failed, null, null, FailureText.Reason(failed.Reason)),
+            StageEvent.StageRetried retried => Entry(StudyLogKind.Retried, null, null, FailureText.Reason(retried.Reason)),
             StageEvent.StageRebuilt rebuilt => Entry(StudyLogKind.Rebuilt, null, null, rebuilt.Reason),
             StageEvent.DeterminismAlarm alarm => Entry(StudyLogKind.DeterminismAlarm, null, null, $"it ended in {alarm.Found} instead of {alarm.Expected}"),
             StageEvent.MessageFenced fenced => Entry(StudyLogKind.Fenced, null, fenced.Epoch, $"a late {fenced.Message}"),

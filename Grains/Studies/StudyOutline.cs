@@ -18,7 +18,7 @@ internal sealed class StudyOutline
         Spec = extensions.Aggregate(study, StudyExtension.Merge);
         Plan = StudyPlanner.Plan(study, extensions);
         Stages = Plan.Stages.ToFrozenDictionary(stage => stage.Id, StringComparer.Ordinal);
-        Rules = new StageRules { Lease = Spec.Limits.Lease, LostBudget = Spec.Limits.Lost, FailedBudget = Spec.Limits.Failed };
+        Rules = new StageRules { Lease = Spec.Limits.Lease, LostBudget = Spec.Limits.Lost, FailedBudget = Spec.Limits.Failed, Parallel = Spec.Limits.Parallel };
     }
 
     /// <summary>As it was launched.</summary>

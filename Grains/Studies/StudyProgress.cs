@@ -30,10 +30,11 @@ internal static class StudyProgress
             Steps = outline.Plan.Stages.Zip(board.Records).Where(stage => stage.Second.Status != StageStatus.Stopped).Sum(stage => stage.First.To - stage.First.From),
             StepsDone = outline.Plan.Stages.Sum(stage => TrialProgress.StepsDone(stage, board[stage.Id])),
             Work = WorkOf(board),
+            Parallel = outline.Rules.Parallel,
             Problems =
             [
                 .. board.Records.Where(stage => stage.Status is StageStatus.Failed or StageStatus.Poisoned)
-                    .Select(stage => stage.Reason ?? $"stage {stage.Id}: {stage.Status}")
+                    .Select(stage => stage.Reason is { } reason ? FailureText.Reason(reason) : $"stage {stage.Id}: {stage.Status}")
                     .Distinct(StringComparer.Ordinal)
                     .Take(MostProblems),
             ],

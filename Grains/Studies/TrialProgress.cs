@@ -45,6 +45,8 @@ internal static class TrialProgress
             records.Sum(stage => stage.Losses),
             records.Sum(stage => stage.Failures),
             // Of a trial that is done, what went wrong on the way is no reason for anything any more.
-            state == TrialState.Done ? null : records.Find(stage => stage is { Reason: not null, Status: not StageStatus.Committed })?.Reason);
+            state == TrialState.Done || records.Find(stage => stage is { Reason: not null, Status: not StageStatus.Committed })?.Reason is not { } reason
+                ? null
+                : FailureText.Reason(reason));
     }
 }

@@ -12,6 +12,7 @@ internal sealed class WorkerInstruments
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, WorkerView> _views = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _setAside = new(StringComparer.Ordinal);
     private readonly Counter<long> _checkpointBytes;
     private readonly TimeProvider _time;
 
@@ -23,6 +24,8 @@ internal sealed class WorkerInstruments
             "jointqp.workers", () => ByDevice(_ => 1), description: "Workers heard of lately, by device kind.");
         meter.CreateObservableGauge(
             "jointqp.images_per_second", () => ByDevice(view => view.Beat.ImagesPerSecond), description: "Training samples a second, by device kind.");
+        meter.CreateObservableGauge(
+            "jointqp.workers.set_aside", () => _setAside.Count(slot => slot.Value), description: "Slots that are set aside, because they lost lease after lease.");
         _checkpointBytes = meter.CreateCounter<long>("jointqp.checkpoints.written", "By", "Bytes of checkpoints written by workers.");
         _checkpointBytes.Add(0);
     }
@@ -33,6 +36,9 @@ internal sealed class WorkerInstruments
         if (view.Beat.CheckpointBytes > 0)
             _checkpointBytes.Add(view.Beat.CheckpointBytes);
     }
+
+    /// <summary>Whether a slot is set aside now.</summary>
+    public void OnHealth(string slot, bool setAside) => _setAside[slot] = setAside;
 
     private static string KindOf(string device) => device.Split(':')[0];
 

@@ -80,6 +80,13 @@ public sealed record StudyLimits
     /// <value>Default 30 seconds.</value>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The greatest <see cref="Parallel"/> that can be asked for.</summary>
+    public const int MostParallel = 100_000;
+
+    /// <summary>Stages that are leased at the same time at most, 1 to <see cref="MostParallel"/>; null for as many as there are workers.</summary>
+    /// <value>Default null.</value>
+    public int? Parallel { get; init; }
+
     /// <summary>How long is trained between two checkpoints inside a stage; 1 second to 1 day.</summary>
     /// <value>Default 30 seconds.</value>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);

@@ -87,7 +87,7 @@ public static class StudySpecParser
     private static StudyLimits ReadLimits(SpecReader reader, SpecNode? node)
     {
         var defaults = new StudyLimits();
-        if (node is null || reader.Mapping(node, "limits", "lost", "failed", "lease", "checkpoint-every") is not { } limits)
+        if (node is null || reader.Mapping(node, "limits", "lost", "failed", "lease", "checkpoint-every", "parallel") is not { } limits)
             return defaults;
         var second = TimeSpan.FromSeconds(1);
         return new StudyLimits
@@ -97,6 +97,7 @@ public static class StudySpecParser
             Lease = reader.Time(limits.Optional("lease"), "lease", second, TimeSpan.FromHours(1), "from 1s to 1h") ?? defaults.Lease,
             CheckpointEvery = reader.Time(limits.Optional("checkpoint-every"), "checkpoint-every", second, TimeSpan.FromDays(1), "from 1s to 24h")
                 ?? defaults.CheckpointEvery,
+            Parallel = reader.Count(limits.Optional("parallel"), "parallel", 1, StudyLimits.MostParallel),
         };
     }
 

@@ -5,6 +5,8 @@ namespace JointQP.Studies.Stages;
 /// <summary>The ways a lease ends, and what that means for the stage and those below it.</summary>
 internal static class Attempts
 {
+    private const string StoppedElsewhere = "its schedule was stopped at a rung that its other seeds had come to";
+
     public static void Release(BoardDraft draft, int position) =>
         End(draft, position, AttemptOutcome.Released, draft[position] with { Status = draft.Waiting(position) });
 
@@ -25,11 +27,11 @@ internal static class Attempts
             Poisoned(draft, position);
     }
 
-    public static void Fail(BoardDraft draft, int position, string reason)
+    public static void Fail(BoardDraft draft, int position, string reason, bool final)
     {
         var record = draft[position];
         var failed = record with { Status = draft.Waiting(position), Failures = record.Failures + 1, Reason = reason };
-        var beyond = failed.Failures > draft.Rules.FailedBudget;
+        var beyond = final || failed.Failures > draft.Rules.FailedBudget;
         End(draft, position, AttemptOutcome.Failed, beyond ? failed with { Status = StageStatus.Failed } : failed, reason);
         if (beyond)
             Failed(draft, position);
@@ -78,6 +80,29 @@ internal static class Attempts
         for (var i = 0; i < draft.Layout.Stages.Length; i++)
             if (!draft[i].Status.HasEnded())
                 Drop(draft, i, StageStatus.Cancelled, "the study was cancelled");
+        return new StageAnswer.Accepted();
+    }
+
+    /// <summary>Gives what was set aside its budgets anew. What a stage has of a result or a checkpoint inside it stays.</summary>
+    public static StageAnswer Retry(BoardDraft draft)
+    {
+        if (draft.Cancelled)
+            return new StageAnswer.Fenced();
+        // From first to last, so that each sees what its parent has become.
+        for (var i = 0; i < draft.Layout.Stages.Length; i++)
+        {
+            var record = draft[i];
+            if (record.Status is not (StageStatus.Failed or StageStatus.Poisoned or StageStatus.Unreachable))
+                continue;
+            var (waiting, setAside) = (draft.Waiting(i), record.Status != StageStatus.Unreachable);
+            // Where a stopper has ended every schedule meanwhile that goes on here, nobody would look at the result.
+            if (waiting == StageStatus.Unreachable || (setAside && waiting == StageStatus.Stopped))
+                continue;
+            draft.Set(i, record with { Status = waiting, Losses = 0, Failures = 0, Rebuilds = 0, Reason = waiting == StageStatus.Stopped ? StoppedElsewhere : null });
+            if (setAside)
+                draft.Tell(new StageEvent.StageRetried(record.Id, record.Reason ?? ""));
+        }
+
         return new StageAnswer.Accepted();
     }
 
@@ -140,7 +165,7 @@ internal static class Attempts
     private static void CutBelow(BoardDraft draft, int position)
     {
         var pending = new Stack<int>(draft.Layout.Children(position));
-        var reason = $"stage {draft[position].Id} above it was set aside: {draft[position].Reason}";
+        var reason = $"stage {draft[position].Id} above it was set aside: {FailureText.Reason(draft[position].Reason!)}";
         while (pending.TryPop(out var next))
         {
             if (draft[next].Status.HasEnded())

@@ -45,6 +45,9 @@ internal sealed class BoardDraft
 
     public bool Cancelled => _counts[(int)StageStatus.Cancelled] > 0;
 
+    /// <summary>Whether one stage more may be leased at the same time.</summary>
+    public bool MayLease => Rules.Parallel is not { } most || _counts[(int)StageStatus.Leased] < most;
+
     public DateTimeOffset? NextDeadline => _deadlines.Count == 0 ? null : _deadlines.Min.Deadline;
 
     public StageRecord this[int position] => _records[position];
@@ -69,6 +72,8 @@ internal sealed class BoardDraft
             var (record, waiting) = (draft[i], draft.Waiting(i));
             if (record.Status is StageStatus.Blocked or StageStatus.Ready)
                 draft.Set(i, record with { Status = waiting });
+            else if (record.Status == StageStatus.Unreachable && waiting != StageStatus.Unreachable)
+                draft.Set(i, record with { Status = waiting, Reason = null });
             else if (record.Status == StageStatus.Leased && waiting == StageStatus.Unreachable)
                 draft.Set(i, record with { Status = waiting, Holder = null, Deadline = null, Outcome = AttemptOutcome.Dropped });
         }

@@ -28,7 +28,7 @@ internal static class Leasing
         }
 
         Expire(draft, now);
-        return draft.Handout == Handout.Open && draft.Longest(ask.Fingerprint) is { } position
+        return draft.Handout == Handout.Open && draft.MayLease && draft.Longest(ask.Fingerprint) is { } position
             ? Grant(draft, Locality.Nearest(draft, position, ask.Fingerprint, ask.Holds), ask, now)
             : new StageAnswer.Nothing(draft.NextDeadline);
     }
@@ -44,7 +44,8 @@ internal static class Leasing
 
     public static StageAnswer Expire(BoardDraft draft, DateTimeOffset now)
     {
-        foreach (var due in draft.Due(now))
+        // One that is due may have been dropped meanwhile: the loss of another has poisoned a stage above it.
+        foreach (var due in draft.Due(now).Where(due => draft[due].Status == StageStatus.Leased))
             Attempts.Lose(draft, due, $"nothing was heard from worker {draft[due].Holder!.Slot} for {draft.Rules.Lease.TotalSeconds:0.###} s");
         return new StageAnswer.Accepted();
     }

@@ -36,7 +36,7 @@ internal static class Messages
                 Attempts.Commit(draft, position, commit.Result, commit.Timing, commit.Remark);
                 break;
             case Fail fail:
-                Attempts.Fail(draft, position, fail.Reason);
+                Attempts.Fail(draft, position, fail.Reason, fail.Final);
                 break;
             case Release:
                 Attempts.Release(draft, position);

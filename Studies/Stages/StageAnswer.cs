@@ -23,7 +23,7 @@ public abstract record StageAnswer
     /// <summary>The lease is renewed, and the study asks for the stage: leave a checkpoint and give it back.</summary>
     public sealed record GiveBack : StageAnswer;
 
-    /// <summary>The lease is over; nothing was changed.</summary>
+    /// <summary>The lease is over, or the study is; nothing was changed.</summary>
     public sealed record Fenced : StageAnswer;
 
     /// <summary>A newer incarnation of the slot is known; nothing was changed.</summary>

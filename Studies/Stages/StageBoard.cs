@@ -32,6 +32,9 @@ public sealed class StageBoard
     /// <summary>Whether every stage has come to its end, so that no lease will be granted any more.</summary>
     public bool Ended => Count(StageStatus.Blocked) + Count(StageStatus.Ready) + Count(StageStatus.Leased) == 0;
 
+    /// <summary>Whether as many stages are leased as may be at the same time (<see cref="StageRules.Parallel"/>).</summary>
+    public bool Full => Rules.Parallel <= Count(StageStatus.Leased);
+
     /// <summary>Whether stages were given up by <see cref="StageCommand.Cancel"/>. A study that had ended before is not cancelled by it.</summary>
     public bool Cancelled => Count(StageStatus.Cancelled) > 0;
 

@@ -40,7 +40,14 @@ public abstract record StageCommand
     public sealed record Commit(string Stage, long Epoch, StageResult Result, StageTiming? Timing = null, string? Remark = null) : Message(Stage, Epoch);
 
     /// <summary>Training threw.</summary>
-    public sealed record Fail(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Epoch">The epoch that the lease was granted with.</param>
+    /// <param name="Reason">Why, for people (<see cref="FailureText"/>).</param>
+    /// <param name="Final">
+    /// Whether another attempt would end the same way, as training that diverged does, which follows from the spec and the seed alone: then
+    /// the stage is set aside at once, whatever is left of its budget.
+    /// </param>
+    public sealed record Fail(string Stage, long Epoch, string Reason, bool Final = false) : Message(Stage, Epoch);
 
     /// <summary>Gives the stage back; counts against no budget.</summary>
     public sealed record Release(string Stage, long Epoch) : Message(Stage, Epoch);
@@ -59,6 +66,17 @@ public abstract record StageCommand
 
     /// <summary>Gives up every stage that is not at its end. Repeating it changes nothing.</summary>
     public sealed record Cancel : StageCommand;
+
+    /// <summary>
+    /// Tries again what was set aside: every stage that failed or was poisoned, and what is unreachable below, gets its budgets anew and waits to
+    /// be leased again, from its last checkpoint. Where a stopper has ended every schedule meanwhile, it stays set aside. Everything else stays as it is, so that repeating it while those are tried changes
+    /// nothing. Answered <see cref="StageAnswer.Fenced"/> when the study was cancelled.
+    /// </summary>
+    /// <remarks>
+    /// A stage that contradicted its own result is trained once more against that result: the first result stays what its children were
+    /// trained from, so that it ends either in those bits or in another alarm.
+    /// </remarks>
+    public sealed record Retry : StageCommand;
 
     /// <summary>Grants no lease until <see cref="Resume"/>. Repeating it changes nothing; with the other choice it changes that alone.</summary>
     /// <param name="Drain">

@@ -30,6 +30,11 @@ public abstract record StageEvent(string Stage)
     /// <summary>The stage was set aside because its training failed too often or contradicted its own result.</summary>
     public sealed record StageFailed(string Stage, string Reason) : StageEvent(Stage);
 
+    /// <summary>A stage that was set aside is tried again, with its budgets anew.</summary>
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Reason">Why it had been set aside.</param>
+    public sealed record StageRetried(string Stage, string Reason) : StageEvent(Stage);
+
     /// <summary>A committed stage must be trained again.</summary>
     public sealed record StageRebuilt(string Stage, string Reason) : StageEvent(Stage);
 

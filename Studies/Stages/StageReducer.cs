@@ -22,6 +22,7 @@ public static class StageReducer
             EndOlder end => Leasing.EndOlder(draft, end),
             Expire => Leasing.Expire(draft, now),
             Cancel => Attempts.Cancel(draft),
+            Retry => Attempts.Retry(draft),
             Pause pause => Leasing.Turn(draft, pause.Drain ? Handout.Draining : Handout.Closed),
             Decide decide => Rungs.Decide(draft, decide.Decision),
             Resume => Leasing.Turn(draft, Handout.Open),

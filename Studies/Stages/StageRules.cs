@@ -24,7 +24,10 @@ public sealed record StageRules
     public int LostBudget { get; init => field = NotNegative(value); } = 5;
 
     /// <summary>Failed attempts that are forgiven, at least 0; one more and the stage is <see cref="StageStatus.Failed"/>.</summary>
-    /// <value>Default 1: training is deterministic, so a second attempt helps only against the machine (memory, disk).</value>
+    /// <value>
+    /// Default 1: training is deterministic, so a second attempt helps only against the machine (memory, disk). What surely ends the same way again
+    /// is not tried again at all (<see cref="StageCommand.Fail"/>).
+    /// </value>
     public int FailedBudget { get; init => field = NotNegative(value); } = 1;
 
     /// <summary>
@@ -33,6 +36,19 @@ public sealed record StageRules
     /// </summary>
     /// <value>Default 2.</value>
     public int RebuildBudget { get; init => field = NotNegative(value); } = 2;
+
+    /// <summary>Stages that may be leased at the same time, at least 1; null for any number.</summary>
+    /// <value>Default null.</value>
+    public int? Parallel
+    {
+        get;
+        init
+        {
+            if (value is { } most)
+                ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+            field = value;
+        }
+    }
 
     private static int NotNegative(int value)
     {

@@ -127,10 +127,10 @@ internal sealed class StageRun(
         observer.OnActivity("training");
     }
 
-    private static void RequireFinite(long step, string name, double value)
+    private void RequireFinite(long step, string name, double value)
     {
         if (!double.IsFinite(value))
-            throw new EngineException($"Training diverged at step {step}: its {name} is {value}. A lower learning rate may help.");
+            throw new TrainingDivergedException(step, name, value, _spec.Training.Rate);
     }
 
     private void Audit()

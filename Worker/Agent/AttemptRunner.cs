@@ -18,6 +18,7 @@ internal sealed partial class AttemptRunner(
     TrainingThread thread,
     WorkerActivity activity,
     WorkerOptions options,
+    RecentLog recent,
     TimeProvider time,
     ILogger<AttemptRunner> log)
 {
@@ -105,7 +106,8 @@ internal sealed partial class AttemptRunner(
                 LogRefused(log, lease.Token.Study, lease.Token.Stage, e.Message);
             else
                 LogFailed(log, e, lease.Token.Study, lease.Token.Stage);
-            await Tell(() => study.Fail(lease.Token, e.Message), keeper.Lost);
+            var failure = AttemptFailure.Of(e, recent.Lines);
+            await Tell(() => study.Fail(lease.Token, failure.Text, failure.Final), keeper.Lost);
         }
         finally
         {

@@ -76,6 +76,9 @@ internal sealed class StudyMetrics
         var ended = new List<int>();
         foreach (var (at, status) in stages.Index())
         {
+            // What was set aside, or is trained again, may say more one day.
+            if (!status.HasEnded())
+                _whole[at] = false;
             if (status == StageStatus.Leased)
                 leased.Add(at);
             else if (!_whole[at] && HasEnded(status, begun: _reached[at] >= 0))

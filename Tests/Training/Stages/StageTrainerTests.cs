@@ -107,8 +107,9 @@ public sealed class StageTrainerTests : IDisposable
     public void Run_Diverges_NamesTheStep()
     {
         var wild = StageBench.Float with { Training = StageBench.Float.Training with { Rate = 1e30 } };
-        var e = Assert.Throws<EngineException>(() => _bench.Run(_bench.Job(wild)));
-        Assert.Matches("diverged at step [0-9]+", e.Message);
+        var e = Assert.Throws<JointQP.Training.Stages.TrainingDivergedException>(() => _bench.Run(_bench.Job(wild)));
+        Assert.Matches(@"diverged at step [0-9]+: its loss is (NaN|-?Infinity)\. Lower the learning rate \(training: rate, now 1E\+30\)\.", e.Message);
+        Assert.Contains($"step {e.Step}:", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +125,7 @@ public sealed class StageTrainerTests : IDisposable
     public void Run_DivergesInItsLastStep_HasNoResult()
     {
         var wild = StageBench.Float with { Samples = new(32, 160, 256), Training = new() { Epochs = 1, Batch = 32, Rate = 1e30 } };
-        var e = Assert.Throws<EngineException>(() => _bench.Run(_bench.Job(wild)));
+        var e = Assert.Throws<JointQP.Training.Stages.TrainingDivergedException>(() => _bench.Run(_bench.Job(wild)));
         Assert.Contains("validation/loss", e.Message, StringComparison.Ordinal);
     }
 

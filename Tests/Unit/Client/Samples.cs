@@ -83,7 +83,7 @@ internal static class Samples
         [
             new TrialRow(0, "fashion", "float", 1, TrialState.Done, 2000, 2000, null, null, 0, 0, null),
             new TrialRow(1, "fashion", PruneFirst, 1, TrialState.Running, 2000, 1100, "t0003.1", "local-0", 1, 0, null),
-            new TrialRow(2, "fashion", QuantizeFirst, 1, TrialState.Failed, 2000, 500, null, null, 0, 3, "Training diverged at step 512: its loss is NaN. A lower learning rate may help."),
+            new TrialRow(2, "fashion", QuantizeFirst, 1, TrialState.Failed, 2000, 500, null, null, 0, 3, "Training diverged at step 512: its loss is NaN. Lower the learning rate (training: rate, now 0.05)."),
         ]);
 
     public static IReadOnlyList<TrialEntry> Entries() => [.. TrialEntry.Of(Trials, Results(hash: null), [Busy])];
@@ -125,6 +125,26 @@ internal static class Samples
         ];
         var row = new TrialRow(1, "fashion", trial.ScheduleName, 1, TrialState.Running, 64, 24, stages[1].Id, "local-0", 1, 1, "local-0 was not heard of for 30 s");
         return new TrialStanding(row, trial, path, "/data/checkpoints/demo");
+    }
+
+    /// <summary>The same trial when its second stage has failed for good.</summary>
+    public static TrialReport FailedReport()
+    {
+        var standing = Standing();
+        const string Why = "CUDA error: an illegal memory access was encountered";
+        var failed = standing.Path[1] with
+        {
+            Record = standing.Path[1].Record with
+            {
+                Status = StageStatus.Failed,
+                Failures = 2,
+                Holder = null,
+                Reason = FailureText.Of(Why, ["07:08:01 demo/t0001.1 (epoch 3): training from step 24 to 48", $"07:08:09 error: demo/t0001.1 failed\nSystem.InvalidOperationException: {Why}"]),
+            },
+        };
+        var below = standing.Path[2] with { Record = standing.Path[2].Record with { Status = StageStatus.Unreachable, Reason = $"stage t0001.1 above it was set aside: {Why}" } };
+        var row = standing.Row with { State = TrialState.Failed, Stage = null, Slot = null, Failures = 2, Reason = Why };
+        return TrialReport.Of("demo", standing with { Row = row, Path = [standing.Path[0], failed, below] }, Trial(1, row.Schedule, 1, null, StageStatus.Failed), []);
     }
 
     /// <summary>The same trial when it is done.</summary>

@@ -21,6 +21,7 @@ public sealed class MetricsTests
         var taken = new FakeWorker(grains, "secret", 2);
         await taken.Train(await taken.Lease("hidden"));
         await worker.Train(zombie);
+        await worker.Study("hidden").Commit(zombie.Token, FakeWorker.ResultOf(zombie));
         await grains.GetGrain<IGpuWorkerGrain>("secret").Beat(
             new WorkerBeat("secret", 2, "cuda:1", "f", "h", 1, "training", null, 0, ImagesPerSecond: 120, CheckpointBytes: 77));
 
@@ -34,6 +35,9 @@ public sealed class MetricsTests
         Assert.Equal("1", Value("jointqp_attempts_total{otel_scope_name=\"JointQP\",outcome=\"Lost\"}"));
         Assert.Equal("1", Value("jointqp_leases_lost_total{"));
         Assert.Equal("1", Value("jointqp_results_fenced_total{otel_scope_name=\"JointQP\",message=\"Append\"}"));
+        Assert.Equal("1", Value("jointqp_results_fenced_total{otel_scope_name=\"JointQP\",message=\"Commit\"}"));
+        Assert.Equal("0", Value("jointqp_stages_retried_total{"));
+        Assert.Equal("0", Value("jointqp_workers_set_aside{"));
         Assert.Equal("3", Value("jointqp_queue_depth{"));
         Assert.Equal("120", Value("jointqp_images_per_second{otel_scope_name=\"JointQP\",device=\"cuda\"}"));
         Assert.Equal("77", Value("jointqp_checkpoints_written_bytes_total{"));

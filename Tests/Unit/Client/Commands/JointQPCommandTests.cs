@@ -72,7 +72,7 @@ public sealed class JointQPCommandTests : IDisposable
         var recorded = new Recorded();
         var verbs = Leaves(JointQPCommand.Create(recorded.Terminal, new CommonOptions())).ToList();
 
-        Assert.Equal(["demo", "up", "down", "plan", "launch", "extend", "list", "show", "watch", "wait", "logs", "pause", "resume", "cancel", "delete", "results", "list", "show", "logs", "download", "list", "show", "show", "set", "unset", "migrate", "completion"], verbs.Select(v => v.Name));
+        Assert.Equal(["demo", "up", "down", "plan", "launch", "extend", "list", "show", "watch", "wait", "logs", "pause", "resume", "retry", "cancel", "delete", "results", "list", "show", "logs", "download", "list", "show", "restore", "show", "set", "unset", "migrate", "completion"], verbs.Select(v => v.Name));
         Assert.All(verbs, verb =>
         {
             Assert.StartsWith("Examples:", Assert.IsType<Verb>(verb).Remarks, StringComparison.Ordinal);
@@ -88,6 +88,7 @@ public sealed class JointQPCommandTests : IDisposable
     [InlineData("study logs demo -f")]
     [InlineData("study pause demo")]
     [InlineData("study resume demo")]
+    [InlineData("study retry demo")]
     [InlineData("study cancel demo")]
     [InlineData("study delete demo --yes")]
     [InlineData("study results demo")]

@@ -28,8 +28,8 @@ public sealed class CsvTextTests
 
     [Fact]
     public void StudyRows_OfAStudy_HaveARowEach() => Assert.Equal(
-        "name,phase,launchedAt,endedAt,trials,trialsDone,trialsFailed,steps,stepsDone,problems,trialsStopped\r\n"
-        + "demo,completed,2030-05-06T07:08:09+00:00,2030-05-06T07:12:14+00:00,6,2,1,6000,1500,one; two,0",
+        "name,phase,launchedAt,endedAt,trials,trialsDone,trialsFailed,steps,stepsDone,problems,trialsStopped,parallel\r\n"
+        + "demo,completed,2030-05-06T07:08:09+00:00,2030-05-06T07:12:14+00:00,6,2,1,6000,1500,one; two,0,",
         CsvText.Of(StudyRows.Of(Samples.Status(StudyPhase.Completed, trialsFailed: 1, problems: ["one", "two"]))));
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class CsvTextTests
 
     [Fact]
     public void WorkerRows_OfAnIdleWorker_LeaveTheLeaseEmpty() => Assert.EndsWith(
-        "\r\nlocal-1,1,cpu,cpu avx2,here,4712,idle,,,,0,0,,2030-05-06T07:06:54+00:00",
+        "\r\nlocal-1,1,cpu,cpu avx2,here,4712,idle,,,,0,0,,2030-05-06T07:06:54+00:00,,",
         CsvText.Of(WorkerRows.Of(Samples.Idle)),
         StringComparison.Ordinal);
 }

@@ -51,4 +51,16 @@ public sealed class StudyTextTests
 
         Assert.Contains("second: float", Recorded.Render(StudyText.Schedules(two)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData(1, "at most 1 stage in training at the same time")]
+    [InlineData(1200, "at most 1,200 stages in training at the same time")]
+    public void Card_OfAStudy_TellsItsParallelLimit(int? parallel, string told)
+    {
+        var card = Recorded.Render(StudyText.Card(Samples.Status() with { Parallel = parallel }, TimeZoneInfo.Utc));
+
+        Assert.Equal(parallel is not null, card.Contains("parallel", StringComparison.Ordinal));
+        Assert.Contains(told, card, StringComparison.Ordinal);
+    }
 }

@@ -22,6 +22,9 @@ public sealed class TrialTextTests
     public void Card_OfATrialInTraining_TellsItsPathAndAttempts() => Screens.Approve(TrialText.Card(Samples.Report()), "trial-show-running");
 
     [Fact]
+    public void Card_OfATrialThatFailed_TellsWhyAndTheEndOfItsWorkersLog() => Screens.Approve(TrialText.Card(Samples.FailedReport()), "trial-show-failed");
+
+    [Fact]
     public void Card_OfATrialThatIsDone_TellsItsMetricsAndAudit() => Screens.Approve(TrialText.Card(Samples.DoneReport()), "trial-show-done");
 
     [Fact]

@@ -30,6 +30,26 @@ public sealed class WorkerTextTests
     }
 
     [Fact]
+    public void List_OfAWorkerThatIsSetAside_SaysSoAndWhatToDo()
+    {
+        var lines = Recorded.Render(WorkerText.List([Samples.Busy, SetAside], Recorded.Start)).Split('\n');
+
+        Assert.Contains("│ set aside │", lines[4], StringComparison.Ordinal);
+        Assert.StartsWith("local-1: set aside, for it lost 3 leases in a row", lines[6], StringComparison.Ordinal);
+        Assert.Contains("jointqp worker restore local-1", string.Join(' ', lines[6..]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Card_OfAWorkerThatIsSetAside_TellsWhyAndWhatToDo() => Screens.Approve(WorkerText.Card(SetAside, Recorded.Start, TimeZoneInfo.Utc), "worker-set-aside");
+
+    private static WorkerView SetAside => Samples.Idle with
+    {
+        SetAsideAt = Recorded.Start.AddMinutes(-3),
+        SetAsideReason = "it lost 3 leases in a row without a commit: demo/t0003.1 (epoch 2); demo/t0003.1 (epoch 3); other/t0000.0 (epoch 1); "
+            + "the last time, worker local-1 was started anew while it held the stage",
+    };
+
+    [Fact]
     public void Card_OfABusyWorker_TellsItsLeaseAndSinceWhen()
     {
         var beat = Samples.Busy.Beat with { Incarnation = Recorded.Start.AddMinutes(-10).ToUnixTimeMilliseconds() };

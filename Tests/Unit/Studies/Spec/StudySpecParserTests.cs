@@ -10,7 +10,7 @@ public sealed class StudySpecParserTests
     private const string Valid = """
         name: orders
         seeds: 3
-        limits: { lost: 2, failed: 0, lease: 5m, checkpoint-every: 1.5h }
+        limits: { lost: 2, failed: 0, lease: 5m, checkpoint-every: 1.5h, parallel: 3 }
         priority: -7
         experiments:
           - name: fashion
@@ -40,7 +40,7 @@ public sealed class StudySpecParserTests
         Assert.Equal([1, 2, 3], study.Seeds);
         Assert.Equal(-7, study.Priority);
         Assert.Equal(
-            new StudyLimits { Lost = 2, Failed = 0, Lease = TimeSpan.FromMinutes(5), CheckpointEvery = TimeSpan.FromMinutes(90) }, study.Limits);
+            new StudyLimits { Lost = 2, Failed = 0, Lease = TimeSpan.FromMinutes(5), CheckpointEvery = TimeSpan.FromMinutes(90), Parallel = 3 }, study.Limits);
         var experiment = Assert.Single(study.Experiments);
         Assert.Equal(("fashion", "classification", "fashion-mnist", "convnet"), (experiment.Name, experiment.Task, experiment.Dataset, experiment.Network));
         Assert.Equal(new SampleCounts(2575, 100, 200), experiment.Samples);
@@ -180,6 +180,8 @@ public sealed class StudySpecParserTests
     [InlineData("seeds: 3", "seeds: [1, two]", "line 2, column 12: a seed must be a whole number of at least 0; found 'two'")]
     [InlineData("seeds: 3", "seeds: 100000", "line 1, column 1: the study has 300000 trials (schedules times seeds); allowed: at most 100000 (take fewer seeds or schedules; 'where', 'except' and 'sample: N' cut a space of orderings)")]
     [InlineData("lost: 2", "lost: -1", "line 3, column 17: lost must be a whole number from 0 to 1000; found '-1'")]
+    [InlineData("parallel: 3", "parallel: 0", "line 3, column 76: parallel must be a whole number from 1 to 100000; found '0'")]
+    [InlineData("parallel: 3", "paralel: 3", "line 3, column 66: unknown key 'paralel' in limits; did you mean parallel? allowed: lost, failed, lease, checkpoint-every, parallel")]
     [InlineData("lease: 5m", "lease: 5", "line 3, column 38: lease must be a time from 1s to 1h, such as '30s', '5m' or '1h'; found '5'")]
     [InlineData("lease: 5m", "lease: 2h", "line 3, column 38: lease must be a time from 1s to 1h, such as '30s', '5m' or '1h'; found '2h'")]
     [InlineData("task: classification", "task: clasification", "line 7, column 11: unknown task 'clasification'; did you mean classification? allowed: classification")]

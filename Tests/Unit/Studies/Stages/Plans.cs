@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using JointQP.Studies.Planning;
 
@@ -10,6 +11,20 @@ internal static class Plans
     public static readonly Gen<StudyPlan> Any =
         Gen.Select(Gen.Int[-1, 8], Gen.Long[1, 3]).Array[1, 9].Select(rolls => Of([.. rolls.Select((roll, i) =>
             (Name(i), roll.Item1 >= 0 && roll.Item1 < i ? Name(roll.Item1) : null, roll.Item2))]));
+
+    /// <summary>As <see cref="Any"/>, each path to a leaf a trial of one of three schedules, and half of them judged at a rung on the way.</summary>
+    public static readonly Gen<StudyPlan> AnyWithRung =
+        Gen.Select(Any, Gen.Int[0, 8].Array[9]).Select((plan, rolls) =>
+        {
+            ImmutableArray<PlannedTrial> trials =
+            [
+                .. plan.Stages.Where(stage => stage.Final).Index().Select(leaf => new PlannedTrial(leaf.Index, "e", $"schedule {leaf.Index % 3}", null!, PathTo(plan, leaf.Item))),
+            ];
+            // Judged before the last stage of the path, so that there is something behind the rung.
+            ImmutableArray<JudgedTrial> judged =
+                [.. trials.Where(trial => trial.Path.Length > 1 && rolls[trial.Index] % 4 != 0).Select(trial => new JudgedTrial(trial.Index, trial.Path[rolls[trial.Index] % (trial.Path.Length - 1)]))];
+            return plan with { Trials = trials, Rungs = judged.IsEmpty ? [] : [new PlannedRung("e", 1, 0, judged)] };
+        });
 
     /// <summary>One chain of stages <c>s0</c>, <c>s1</c>, ... of one step each.</summary>
     public static StudyPlan Chain(int length) =>
@@ -32,6 +47,10 @@ internal static class Plans
         return new([], [.. stages.Select(s => new PlannedStage(
             s.Id, s.Parent, trees[s.Id], 0, from[s.Id], from[s.Id] + s.Steps, Remaining(s.Id), stages.All(c => c.Parent != s.Id)))]);
     }
+
+    private static ImmutableArray<string> PathTo(StudyPlan plan, PlannedStage stage) => stage.Parent is { } parent
+        ? [.. PathTo(plan, plan.Stages.Single(other => other.Id == parent)), stage.Id]
+        : [stage.Id];
 
     private static string Name(int i) => $"s{i}";
 }

@@ -51,6 +51,10 @@ internal sealed class Rules(StudyPlan plan)
                 Assert.Equal(before.Records, transition.Board.Records);
                 Assert.IsType<StageAnswer.Accepted>(transition.Answer);
                 break;
+            case StageCommand.Retry:
+                Assert.Equal(before.Cancelled, transition.Answer is StageAnswer.Fenced);
+                Assert.Empty(StageReducer.Apply(transition.Board, command, now).Changed);
+                break;
             case StageCommand.Expire: Assert.DoesNotContain(transition.Board.Records, r => r.Deadline <= now); break;
             case StageCommand.Cancel:
                 Assert.True(transition.Board.Ended);
@@ -87,8 +91,11 @@ internal sealed class Rules(StudyPlan plan)
             var rules = board.Rules;
             var poisoned = record.Losses > rules.LostBudget || record.Rebuilds > rules.RebuildBudget;
             Assert.Equal(poisoned, record.Status == StageStatus.Poisoned);
-            Assert.Equal(record.Failures > rules.FailedBudget || record.Outcome == AttemptOutcome.Contradicted, record.Status == StageStatus.Failed);
+            Assert.False(record.Failures > rules.FailedBudget && record.Status != StageStatus.Failed);
+            Assert.True(record.Status != StageStatus.Failed || record.Outcome is AttemptOutcome.Failed or AttemptOutcome.Contradicted);
         }
+
+        Assert.True(leased.Length <= (board.Rules.Parallel ?? int.MaxValue));
 
         foreach (var tree in board.Records.Where(r => r.Epoch > 0).GroupBy(r => _planned[r.Id].Tree))
             Assert.Single(tree.Select(r => r.Fingerprint).Distinct());
@@ -125,8 +132,14 @@ internal sealed class Rules(StudyPlan plan)
         else
             Assert.DoesNotContain(now.Id, _results.Keys);
 
-        if (Dead(was.Status) || was.Status == StageStatus.Cancelled)
+        var retried = command is StageCommand.Retry && Dead(was.Status) && !before.Cancelled;
+        Assert.Equal(retried && was.Status != StageStatus.Unreachable, transition.Events.OfType<StageEvent.StageRetried>().Any(e => e.Stage == now.Id));
+        if (retried)
+            Assert.Equal(was with { Status = now.Status, Losses = 0, Failures = 0, Rebuilds = 0, Reason = null, Version = was.Version + 1 }, now);
+        else if (Dead(was.Status) || was.Status == StageStatus.Cancelled)
             Assert.Equal(was, now);
+        if (retried)
+            return;
         var current = command is StageCommand.Message m && m.Stage == was.Id && IsCurrent(before, m);
         var child = command is StageCommand.UnreadableParent u && IsCurrent(before, u) ? _planned[u.Stage].Parent : null;
         if (was.Status == StageStatus.Committed && now.Status != StageStatus.Committed)
@@ -181,7 +194,7 @@ internal sealed class Rules(StudyPlan plan)
         if (transition.Answer is not StageAnswer.Granted granted)
         {
             Assert.Equal(new StageAnswer.Nothing(after.NextDeadline), transition.Answer);
-            if (before.Handout == Handout.Open)
+            if (before.Handout == Handout.Open && !after.Full)
                 Assert.Empty(ready);
             return;
         }

@@ -7,6 +7,18 @@ namespace JointQP.Tests.Unit.Studies.Stages;
 public sealed class StageReducerPropertyTests
 {
     private const int Iterations = 1000;
+    private const int ModelIterations = 10_000;
+
+    // None twice: most studies have no limit.
+    private static readonly Gen<int?> Limit = Gen.Int[0, 3].Select(most => most is 1 or 2 ? (int?)most : null);
+
+    [Fact]
+    public void Apply_AnyCommandsInAnyOrder_IsAsTheModelSays() =>
+        Gen.Select(Plans.AnyWithRung, Move.Many, Limit).Sample((plan, moves, parallel) => World.Play(plan, moves, parallel, ruled: false), iter: ModelIterations);
+
+    [Fact]
+    public void Apply_WorkersGoOnAfterRungsAndLimits_EveryStageComesToItsEnd() =>
+        Gen.Select(Plans.AnyWithRung, Move.Many, Limit).Sample((plan, moves, parallel) => World.Play(plan, moves, parallel).Finish(), iter: Iterations);
 
     [Fact]
     public void Apply_AnyCommandsInAnyOrder_KeepsEveryRule() =>

@@ -1,21 +1,24 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Stages;
+using JointQP.Studies.Stopping;
 
 namespace JointQP.Tests.Unit.Studies.Stages;
 
 /// <summary>
 /// A study with three workers on two kinds of machines, its stored rows, and every token that was ever given out. Each command is held
-/// against <see cref="Rules"/>, and each store against the condition that rows change by.
+/// against <see cref="Model"/> and, in a study without rungs, against <see cref="Rules"/>, and each store against the condition that rows change by.
 /// </summary>
-internal sealed class World(StudyPlan plan, StageRules rules)
+internal sealed class World(StudyPlan plan, StageRules rules, bool ruled = true)
 {
     private static readonly string[] Fingerprints = ["avx2", "avx2", "avx512"];
 
     private readonly long[] _incarnations = [1, 1, 1];
     private readonly LeaseHolder[] _last = [.. Enumerable.Range(0, 3).Select(w => new LeaseHolder(Slot(w), 1, Guid.Empty))];
     private readonly List<(string Stage, long Epoch)> _tokens = [];
-    private Rules? _rules = new(plan);
+    private Rules? _rules = ruled && plan.Rungs.IsEmpty ? new(plan) : null;
+    private Model? _model = new(plan, rules);
+    private IReadOnlyCollection<StageRecord> _before = [];
     private int _requests;
 
     public StageBoard Board { get; private set; } = StageBoard.Create(plan, rules);
@@ -26,9 +29,9 @@ internal sealed class World(StudyPlan plan, StageRules rules)
 
     public Transition? Latest { get; private set; }
 
-    public static World Play(StudyPlan plan, IEnumerable<Move> moves)
+    public static World Play(StudyPlan plan, IEnumerable<Move> moves, int? parallel = null, bool ruled = true)
     {
-        var world = new World(plan, new StageRules { LostBudget = 2, FailedBudget = 1, RebuildBudget = 1 });
+        var world = new World(plan, new StageRules { LostBudget = 2, FailedBudget = 1, RebuildBudget = 1, Parallel = parallel }, ruled);
         foreach (var move in moves)
             world.Do(move);
         return world;
@@ -59,6 +62,9 @@ internal sealed class World(StudyPlan plan, StageRules rules)
             case MoveKind.Drain: Apply(new StageCommand.Pause(Drain: true)); break;
             case MoveKind.Resume: Apply(new StageCommand.Resume()); break;
             case MoveKind.Restore: Restore(); break;
+            case MoveKind.FailForGood: Apply(new StageCommand.Fail(stage, epoch, "diverged", Final: true)); break;
+            case MoveKind.Retry: Apply(new StageCommand.Retry()); break;
+            case MoveKind.Decide: Decide(move.Token); break;
             default: throw new ArgumentOutOfRangeException(nameof(move));
         }
     }
@@ -67,6 +73,7 @@ internal sealed class World(StudyPlan plan, StageRules rules)
     public void Finish()
     {
         Apply(new StageCommand.Resume());
+        Decide(0);
         // Any stage may have to be lost, failed and rebuilt out of its budgets before it is through; a round always gets one further.
         for (var round = 0; !Board.Ended; round++)
         {
@@ -77,7 +84,22 @@ internal sealed class World(StudyPlan plan, StageRules rules)
                 if (Ask(worker, Holder(worker)) is StageAnswer.Granted granted)
                     Apply(new StageCommand.Commit(granted.Stage, granted.Epoch, new(
                         File(granted.Stage, granted.Epoch, 9), Board[granted.Stage].Result?.StateHash ?? "hash of " + granted.Stage)));
+            Decide(0);
         }
+    }
+
+    /// <summary>Decides the rung once all who are judged there have come to it; the number says which schedules end.</summary>
+    private void Decide(int stopped)
+    {
+        if (plan.Rungs.IsEmpty || !plan.Rungs[0].Trials.All(judged => Board[judged.Stage].Status.HasEnded()))
+            return;
+        Apply(new StageCommand.Decide(new(
+            plan.Rungs[0].Experiment,
+            plan.Rungs[0].Number,
+            [
+                .. plan.Trials.Select(trial => trial.ScheduleName).Distinct().Index().Where(schedule => (stopped >> schedule.Index & 1) == 1)
+                    .Select(schedule => new StoppedSchedule(schedule.Item, "worse")),
+            ])));
     }
 
     /// <summary>The authority dies while it stores the latest changes: only the first of them are there.</summary>
@@ -85,19 +107,20 @@ internal sealed class World(StudyPlan plan, StageRules rules)
     {
         foreach (var lost in Latest?.Changed.Skip(kept) ?? [])
             Rows.Remove(lost.Id);
-        foreach (var before in _rules!.BeforeLatest.Where(r => r.Version > 0))
+        foreach (var before in _before.Where(r => r.Version > 0))
             Rows.TryAdd(before.Id, before with { Deadline = null });
-        Board = StageBoard.Restore(plan, Board.Rules, Rows.Values, Now, Board.Handout);
+        Board = StageBoard.Restore(plan, Board.Rules, Rows.Values, Now, Board.Handout, Board.Decisions);
 
         // What was answered, and what a slot holds, is not what the rules remember.
-        _rules = null;
+        (_rules, _model) = (null, null);
     }
 
     public void Restore()
     {
         var live = Board;
-        Board = StageBoard.Restore(plan, live.Rules, Rows.Values, Now, live.Handout);
-        _rules!.Restored(Board);
+        Board = StageBoard.Restore(plan, live.Rules, Rows.Values, Now, live.Handout, live.Decisions);
+        _rules?.Restored(Board);
+        _model?.Restored(Now);
         Assert.Equal(live.Records.Select(r => r.Holder is null ? r : r with { Deadline = Now + live.Rules.Lease }), Board.Records);
         Assert.Equal(live.Ready, Board.Ready);
         Assert.Equal(live.Held.OrderBy(h => h.Key), Board.Held.OrderBy(h => h.Key));
@@ -137,18 +160,20 @@ internal sealed class World(StudyPlan plan, StageRules rules)
     private StageAnswer Apply(StageCommand command)
     {
         var before = Board;
+        _before = before.Records;
         Latest = StageReducer.Apply(before, command, Now);
         Board = Latest.Board;
         foreach (var record in Latest.Changed)
         {
             var (version, epoch) = Rows.TryGetValue(record.Id, out var row) ? (row.Version, row.Epoch) : (0, 0);
-            Assert.Equal(version + 1, record.Version);
+            Assert.True(record.Version == version + 1);
             Assert.True(record.Epoch >= epoch);
             Rows[record.Id] = record with { Deadline = null };
         }
 
-        Assert.Equal(Board.Records.Where(r => r.Status == StageStatus.Leased).OrderBy(r => r.Deadline), Board.Leased);
+        Assert.True(Board.Records.Where(r => r.Status == StageStatus.Leased).OrderBy(r => r.Deadline).SequenceEqual(Board.Leased));
         _rules?.Check(before, command, Latest, Now);
+        _model?.Follow(command, Latest, Now);
         return Latest.Answer;
     }
 }

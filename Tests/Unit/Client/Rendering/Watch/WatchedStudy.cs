@@ -33,7 +33,7 @@ internal static class WatchedStudy
         [Worker(0), Worker(1)],
         new Pace(131.4, 2, 58, 65, 72),
         Minutes(1.2, 1, 1.5),
-        "t0003.1: Training diverged at step 340: its loss is NaN. A lower learning rate may help.",
+        "t0003.1: Training diverged at step 340: its loss is NaN. Lower the learning rate (training: rate, now 0.05).",
         "t0005.0: 5 leases ran out, the last held by local-1; look at its log, then launch the study under another name");
 
     public static WatchFrame Ended { get; } = Frame(

@@ -1,0 +1,123 @@
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Grains.Interfaces.Workers;
+using Orleans.Core.Internal;
+
+namespace JointQP.Tests.Processes.Cluster.Studies;
+
+/// <summary>A slot that loses lease after lease, on a silo of its own: a scheduler sees every worker.</summary>
+public sealed class SetAsideTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private RunningSilo _silo = null!;
+
+    private ISchedulerGrain Scheduler => _silo.Grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
+
+    private IGpuWorkerGrain Broken => _silo.Grains.GetGrain<IGpuWorkerGrain>("broken");
+
+    private IStudyGrain Study(string name) => _silo.Grains.GetGrain<IStudyGrain>(name);
+
+    private FakeWorker Worker(string slot, long incarnation = 1) => new(_silo.Grains, slot, incarnation);
+
+    public async ValueTask InitializeAsync()
+    {
+        _silo = await RunningSilo.Start(_folder.Path);
+        foreach (var name in new[] { "one", "two" })
+            await _silo.Grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(new StudyLaunch(name, Specs.Small(name, seeds: "6")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Each process of the slot takes a stage of either study, and dies with it; the next finds it lost.</summary>
+    private async Task Lose(int times)
+    {
+        for (var incarnation = 1; incarnation <= times; incarnation++)
+        {
+            var study = incarnation % 2 == 0 ? "one" : "two";
+            await Worker("broken", incarnation).Lease(study);
+            await Study(study).EndOlderLeases("broken", incarnation + 1);
+        }
+    }
+
+    private async Task Become(bool setAside)
+    {
+        while (await Broken.IsSetAside() != setAside)
+            await Task.Yield();
+    }
+
+    [Fact]
+    public async Task Ask_AfterThreeLossesInARow_GetsNothingWhileAnotherWorks()
+    {
+        await Scheduler.Ask(Worker("sound").NewRequest());
+        await Lose(3);
+        await Become(setAside: true);
+
+        var reply = await Scheduler.Ask(Worker("broken", 4).NewRequest());
+
+        Assert.Null(reply.Lease);
+        Assert.NotNull((await Scheduler.Ask(Worker("sound").NewRequest())).Lease);
+        await Broken.Beat(new WorkerBeat("broken", 4, "cpu", "f", "h", 1, "idle", null, 0, 0, 0));
+        Assert.Contains("it lost 3 leases in a row without a commit: two/", (await Broken.GetView())!.SetAsideReason!, StringComparison.Ordinal);
+        var told = Assert.Single(await NotesOf("two"));
+        Assert.Equal(("broken", (await Broken.GetView())!.SetAsideReason), (told.Slot, told.Text));
+        Assert.Contains("jointqp_workers_set_aside{otel_scope_name=\"JointQP\"} 1", await Metrics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_SetAsideAndNoOtherToDoIt_GetsWorkAndACommitRestoresIt()
+    {
+        await Lose(3);
+        await Become(setAside: true);
+
+        var lease = (await Scheduler.Ask(Worker("broken", 4).NewRequest())).Lease!;
+        await Worker("broken", 4).Train(lease);
+
+        await Become(setAside: false);
+    }
+
+    [Fact]
+    public async Task OnCommitted_BetweenLosses_BeginsAnew()
+    {
+        await Lose(2);
+        var worker = Worker("broken", 3);
+        await worker.Train(await worker.Lease("one"));
+        // The study tells behind its turn: what it tells of the next losses comes after.
+        await Broken.OnCommitted();
+        await worker.Lease("one");
+        await Study("one").EndOlderLeases("broken", 4);
+        await Broken.GetView();
+
+        Assert.False(await Broken.IsSetAside());
+    }
+
+    [Fact]
+    public async Task IsSetAside_GrainIsActivatedAnew_IsStored()
+    {
+        await Lose(3);
+        await Become(setAside: true);
+
+        await Broken.Cast<IGrainManagementExtension>().DeactivateOnIdle(TestContext.Current.CancellationToken);
+
+        Assert.True(await Broken.IsSetAside());
+        Assert.True(await Broken.Restore());
+        Assert.False(await Broken.Restore());
+        Assert.False(await Broken.IsSetAside());
+    }
+
+    private async Task<StudyLogEntry[]> NotesOf(string study)
+    {
+        while (true)
+        {
+            var notes = (await Study(study).GetLog(new StudyLogQuery(0, 1000)))!.Page.Entries.Where(entry => entry.Kind == StudyLogKind.WorkerSetAside).ToArray();
+            if (notes.Length > 0)
+                return notes;
+            await Task.Yield();
+        }
+    }
+
+    private Task<string> Metrics() => _silo.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+}
