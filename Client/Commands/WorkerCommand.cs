@@ -15,6 +15,7 @@ internal static class WorkerCommand
     {
         WorkerListCommand.Create(terminal, options),
         WorkerShowCommand.Create(terminal, options),
+        WorkerDrainCommand.Create(terminal, options),
         WorkerRestoreCommand.Create(terminal, options),
     };
 }

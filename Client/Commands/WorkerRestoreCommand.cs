@@ -10,7 +10,7 @@ internal static class WorkerRestoreCommand
     public static Command Create(Terminal terminal, CommonOptions options)
     {
         var slot = options.Names(terminal).Worker();
-        var restore = new Verb("restore", "Trust a worker again that was set aside. Repeating it changes nothing",
+        var restore = new Verb("restore", "Give a worker work again that was drained or set aside. Repeating it changes nothing",
             """
             Examples:
               jointqp worker restore local-0
@@ -30,7 +30,7 @@ internal static class WorkerRestoreCommand
             var restored = await cluster.RestoreWorker(name).WaitAsync(cancellationToken);
             var view = await WorkerShowCommand.Existing(call, cluster, name, cancellationToken);
             call.Print(view, v => WorkerText.Card(v, terminal.Time.GetUtcNow(), terminal.Time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
-            call.Tell(restored ? $"worker {name} gets work again" : $"worker {name} was not set aside; nothing was changed");
+            call.Tell(restored ? $"worker {name} gets work again" : $"worker {name} was neither drained nor set aside; nothing was changed");
             return ExitCode.Ok;
         });
         return restore;

@@ -97,6 +97,9 @@ internal sealed class ClusterConnection : IAsyncDisposable
     public Task<WorkerView?> Worker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).GetView();
 
     /// <summary>Trusts a worker's slot again; whether it had been set aside.</summary>
+    public Task DrainWorker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).Drain();
+
+    /// <summary>Gives a slot work again; whether it had none.</summary>
     public Task<bool> RestoreWorker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).Restore();
 
     /// <summary>All workers that were heard of lately, by slot.</summary>

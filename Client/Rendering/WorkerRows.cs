@@ -23,5 +23,6 @@ internal static class WorkerRows
         new("since", w => w.Since),
         new("heardAt", w => w.HeardAt),
         new("setAsideAt", w => w.SetAsideAt),
-        new("setAsideReason", w => w.SetAsideReason));
+        new("setAsideReason", w => w.SetAsideReason),
+        new("drainedAt", w => w.DrainedAt));
 }

@@ -22,7 +22,7 @@ internal static class WorkerText
             table.Row(
                 beat.Slot,
                 beat.Device,
-                worker.SetAsideAt is not null && beat.Lease is null ? "set aside" : IsLong(beat) ? $"{beat.Activity.Split(' ', ':')[0]} …" : beat.Activity,
+                worker.DrainedAt is not null && beat.Lease is null ? "drained" : worker.SetAsideAt is not null && beat.Lease is null ? "set aside" : IsLong(beat) ? $"{beat.Activity.Split(' ', ':')[0]} …" : beat.Activity,
                 beat.Lease is { } lease ? $"{lease.Study}/{lease.Stage}" : "",
                 beat.Lease is null ? "" : Format.Count(beat.Step),
                 beat.ImagesPerSecond > 0 ? Format.Rate(beat.ImagesPerSecond) : "",
@@ -43,6 +43,8 @@ internal static class WorkerText
         facts.Fact("process", $"{Format.Plain(beat.ProcessId)} on {beat.Host}");
         facts.Fact("incarnation", $"{Format.Plain(beat.Incarnation)}, started {Format.Moment(DateTimeOffset.FromUnixTimeMilliseconds(beat.Incarnation), zone)}");
         facts.Fact("activity", beat.Activity);
+        if (worker.DrainedAt is { } drained)
+            facts.Fact("drained", $"{Format.Moment(drained, zone)}: it gets no work until 'jointqp worker restore {beat.Slot}'");
         if (worker.SetAsideAt is { } aside)
         {
             facts.Fact("set aside", $"{Format.Moment(aside, zone)}: {worker.SetAsideReason}");

@@ -3,7 +3,7 @@ using JointQP.Studies.Scheduling;
 
 namespace JointQP.Grains.Interfaces.Workers;
 
-/// <summary>The cluster's picture of one worker. A view, never an authority; only whether its slot is set aside is stored. Key: the slot name.</summary>
+/// <summary>The cluster's picture of one worker. A view, never an authority; only the health of its slot is stored. Key: the slot name.</summary>
 [Alias("JointQP.IGpuWorkerGrain")]
 public interface IGpuWorkerGrain : IGrainWithStringKey
 {
@@ -26,11 +26,15 @@ public interface IGpuWorkerGrain : IGrainWithStringKey
     [Alias("OnCommitted")]
     Task OnCommitted();
 
-    /// <summary>Whether the slot is set aside; asked by the scheduler.</summary>
-    [Alias("IsSetAside")]
-    Task<bool> IsSetAside();
+    /// <summary>Whether the slot is to get work; asked by the scheduler.</summary>
+    [Alias("GetHealth")]
+    Task<SlotHealth> GetHealth();
 
-    /// <summary>Trusts the slot again, and forgets its losses; whether it had been set aside. Repeating it changes nothing.</summary>
+    /// <summary>Has the slot's process leave a checkpoint, give its stage back and end; the slot gets no work until it is restored. Repeating it changes nothing.</summary>
+    [Alias("Drain")]
+    Task Drain();
+
+    /// <summary>Gives the slot work again, and forgets its losses; whether it had been set aside or drained. Repeating it changes nothing.</summary>
     [Alias("Restore")]
     Task<bool> Restore();
 }
@@ -63,8 +67,9 @@ public sealed record WorkerBeat(
 
 /// <summary>What the cluster tells a worker.</summary>
 /// <param name="Superseded">A newer incarnation of the slot is there: this process should end.</param>
+/// <param name="Leave">The slot is drained: this process should give its stage back and end.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.BeatReply")]
-public sealed record BeatReply([property: Id(0)] bool Superseded);
+public sealed record BeatReply([property: Id(0)] bool Superseded, [property: Id(1)] bool Leave = false);
 
 /// <summary>A worker as last heard of.</summary>
 /// <param name="Beat">What it told.</param>
@@ -80,6 +85,9 @@ public sealed record WorkerView([property: Id(0)] WorkerBeat Beat, [property: Id
 
     /// <summary>Why its slot was set aside; null while it is not.</summary>
     [Id(4)] public string? SetAsideReason { get; init; }
+
+    /// <summary>When a user had its slot drained; null while it is not.</summary>
+    [Id(5)] public DateTimeOffset? DrainedAt { get; init; }
 
     /// <summary>The view after another beat.</summary>
     public static WorkerView After(WorkerView? before, WorkerBeat beat, DateTimeOffset now)

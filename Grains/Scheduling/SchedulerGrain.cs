@@ -47,7 +47,7 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         if (await FindGranted(request, slot) is { } granted)
             return new WorkReply(granted, TimeSpan.Zero);
         await LookAtHealth(request.Slot, slot);
-        if (slot.SetAside && AnotherCan(slot))
+        if (slot.Drained || (slot.SetAside && AnotherCan(slot)))
             return new WorkReply(null, IdlePeriod);
         return await Grant(request, slot) is { } lease
             ? new WorkReply(lease, TimeSpan.Zero)
@@ -84,7 +84,8 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
             return;
         try
         {
-            slot.SetAside = await GrainFactory.GetGrain<IGpuWorkerGrain>(name).IsSetAside();
+            var health = await GrainFactory.GetGrain<IGpuWorkerGrain>(name).GetHealth();
+            (slot.SetAside, slot.Drained) = (health.SetAsideAt is not null, health.DrainedAt is not null);
             slot.LookedAt = now;
         }
         catch (Exception e)
@@ -101,7 +102,7 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
     {
         var now = time.GetUtcNow();
         var atWork = _offers.SelectMany(offer => offer.Demand.Holders).ToHashSet(StringComparer.Ordinal);
-        return _slots.Any(other => other.Value is { SetAside: false } sound && sound.Fingerprint == slot.Fingerprint
+        return _slots.Any(other => other.Value is { SetAside: false, Drained: false } sound && sound.Fingerprint == slot.Fingerprint
             && (atWork.Contains(other.Key) || now - sound.AskedAt < Silence));
     }
 
@@ -175,6 +176,8 @@ internal sealed partial class SchedulerGrain(TimeProvider time, ILogger<Schedule
         public string Fingerprint => fingerprint;
 
         public bool SetAside { get; set; }
+
+        public bool Drained { get; set; }
 
         public DateTimeOffset LookedAt { get; set; } = DateTimeOffset.MinValue;
 

@@ -27,11 +27,11 @@ internal sealed partial class GpuWorkerGrain(
             return Task.FromResult(new BeatReply(Superseded: true));
         _view = WorkerView.After(_view, beat, time.GetUtcNow());
         instruments.OnBeat(_view);
-        return Task.FromResult(new BeatReply(Superseded: false));
+        return Task.FromResult(new BeatReply(Superseded: false, stored.State.MustLeave(beat.Incarnation)));
     }
 
     public Task<WorkerView?> GetView() =>
-        Task.FromResult(_view is null ? null : _view with { SetAsideAt = stored.State.SetAsideAt, SetAsideReason = stored.State.Reason });
+        Task.FromResult(_view is null ? null : _view with { SetAsideAt = stored.State.SetAsideAt, SetAsideReason = stored.State.Reason, DrainedAt = stored.State.DrainedAt });
 
     public async Task<string?> OnLost(LostLease lost)
     {
@@ -48,28 +48,35 @@ internal sealed partial class GpuWorkerGrain(
 
     public async Task OnCommitted()
     {
-        if (await Forget())
+        if (stored.State.Losses.IsEmpty)
+            return;
+        var setAside = stored.State.SetAsideAt is not null;
+        await Enter(stored.State.Sound());
+        if (setAside)
             LogSound(Slot);
     }
 
-    public Task<bool> IsSetAside() => Task.FromResult(stored.State.SetAsideAt is not null);
+    public Task<SlotHealth> GetHealth() => Task.FromResult(stored.State);
+
+    public async Task Drain()
+    {
+        if (stored.State.DrainedAt is not null)
+            return;
+        var now = time.GetUtcNow();
+        // Incarnations are times: one that was not heard of since this grain was lost was started before.
+        await Enter(stored.State with { DrainedAt = now, DrainedIncarnation = _view?.Beat.Incarnation ?? now.ToUnixTimeMilliseconds() });
+        LogDrained(Slot);
+    }
 
     public async Task<bool> Restore()
     {
-        var restored = await Forget();
-        if (restored)
-            LogRestored(Slot);
-        return restored;
-    }
-
-    /// <summary>Forgets all losses; whether the slot had been set aside for them.</summary>
-    private async Task<bool> Forget()
-    {
-        if (stored.State.Losses.IsEmpty)
+        var (setAside, drained) = (stored.State.SetAsideAt is not null, stored.State.DrainedAt is not null);
+        if (!drained && stored.State.Losses.IsEmpty)
             return false;
-        var setAside = stored.State.SetAsideAt is not null;
         await Enter(new SlotHealth());
-        return setAside;
+        if (setAside || drained)
+            LogRestored(Slot);
+        return setAside || drained;
     }
 
     private async Task Enter(SlotHealth next)
@@ -81,9 +88,12 @@ internal sealed partial class GpuWorkerGrain(
     [LoggerMessage(LogLevel.Warning, "Worker {Slot} is set aside: {Reason}. It gets work only while no other can do it; mend the machine, then 'jointqp worker restore {Slot}'")]
     private partial void LogSetAside(string slot, string reason);
 
+    [LoggerMessage(LogLevel.Information, "Worker {Slot} is drained by a user: it gives its stage back and gets no work until 'jointqp worker restore {Slot}'")]
+    private partial void LogDrained(string slot);
+
     [LoggerMessage(LogLevel.Information, "Worker {Slot}, which was set aside, has trained a stage to its end and is trusted again")]
     private partial void LogSound(string slot);
 
-    [LoggerMessage(LogLevel.Information, "Worker {Slot}, which was set aside, is restored by a user")]
+    [LoggerMessage(LogLevel.Information, "Worker {Slot} is restored by a user, and gets work again")]
     private partial void LogRestored(string slot);
 }

@@ -37,10 +37,22 @@ public sealed record SlotHealth
     /// <summary>When the slot was set aside; null while it is not.</summary>
     [Id(1)] public DateTimeOffset? SetAsideAt { get; init; }
 
+    /// <summary>When a user had the slot drained: it gets no work until it is restored; null while it is not.</summary>
+    [Id(2)] public DateTimeOffset? DrainedAt { get; init; }
+
+    /// <summary>The slot's process that was told to leave; one that is started in its place waits.</summary>
+    [Id(3)] public long DrainedIncarnation { get; init; }
+
     /// <summary>Why it was set aside, for people; null while it is not.</summary>
     public string? Reason => SetAsideAt is null
         ? null
         : $"it lost {Losses.Length} leases in a row without a commit: {string.Join("; ", Losses.Select(loss => $"{loss.Study}/{loss.Stage} (epoch {loss.Epoch})"))}; the last time, {Losses[^1].Reason}";
+
+    /// <summary>Whether a process of the slot is to give its stage back and leave.</summary>
+    public bool MustLeave(long incarnation) => DrainedAt is not null && incarnation <= DrainedIncarnation;
+
+    /// <summary>Without the losses, and what they led to.</summary>
+    public SlotHealth Sound() => this with { Losses = [], SetAsideAt = null };
 
     /// <summary>After a lease was lost. One that is told again changes nothing.</summary>
     public SlotHealth After(LostLease loss)
@@ -50,6 +62,6 @@ public sealed record SlotHealth
         if (SetAsideAt is not null || Losses.Any(known => (known.Study, known.Stage, known.Epoch) == (loss.Study, loss.Stage, loss.Epoch)))
             return this;
         var losses = Losses.Add(loss);
-        return new SlotHealth { Losses = losses, SetAsideAt = losses.Length >= MostLosses ? loss.At : null };
+        return this with { Losses = losses, SetAsideAt = losses.Length >= MostLosses ? loss.At : null };
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class AttemptRunner
     [LoggerMessage(Level = LogLevel.Information, Message = "{Stage} (epoch {Epoch}): {Pace}")]
     private static partial void LogPace(ILogger logger, string stage, long epoch, string pace);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Study}/{Stage} (epoch {Epoch}): given back, for the study is paused")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Study}/{Stage} (epoch {Epoch}): given back with its checkpoint")]
     private static partial void LogHandedOver(ILogger logger, string study, string stage, long epoch);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Stage}: {Reason} Going on from the parent's checkpoint.")]

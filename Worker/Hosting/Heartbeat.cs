@@ -48,6 +48,11 @@ internal sealed partial class Heartbeat(
             Touch();
             if (reply.Superseded)
                 exit.Stop(WorkerExit.Superseded);
+            if (reply.Leave)
+            {
+                LogDrained(log);
+                exit.Stop(WorkerExit.Drained);
+            }
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {

@@ -17,6 +17,9 @@ internal sealed class WorkerExit(IHostApplicationLifetime lifetime)
     /// <summary>A newer process of the same slot is there.</summary>
     public const int Superseded = 4;
 
+    /// <summary>A user had the slot drained. What is started in its place gets no work until the slot is restored.</summary>
+    public const int Drained = 5;
+
     /// <summary>The code so far.</summary>
     public int Code { get; private set; }
 

@@ -10,43 +10,23 @@ namespace JointQP.Tests.Processes.Faults;
 /// The study that is disturbed: both orders and float, with stages long enough for checkpoints inside them and leases short enough to
 /// run out in a test.
 /// </summary>
-internal sealed class FaultStudy(TestCluster cluster)
+internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.Name, int seeds = 2, string sharing = "all")
 {
     public const string Name = "faults";
 
-    private const string Text =
-        $$"""
-        name: {{Name}}
-        seeds: 2
-        limits: { lost: 50, lease: 3s, checkpoint-every: 1s }
-        experiments:
-          - name: fashion
-            dataset: fashion-mnist-sample
-            samples: { train: 512, validation: 128, test: 256 }
-            network: convnet
-            training: { epochs: 20, batch: 32 }
-            compression: { window: 64, ramp: { every: 4 steps, times: 4 } }
-            schedules:
-              - float
-              - order: P0.5(w,f) -> Q8(w,f)
-                onsets: [20 steps, 300 steps]
-              - order: Q8(w,f) -> P0.5(w,f)
-                onsets: [20 steps, 280 steps]
-        """;
-
-    public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(Text).Spec!);
+    public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(TextOf(Name, 2, "all")).Spec!);
 
     /// <summary>The folder of its checkpoints.</summary>
-    public string Checkpoints => Path.Combine(cluster.Data, "checkpoints", Name);
+    public string Checkpoints => Path.Combine(cluster.Data, "checkpoints", name);
 
     public async Task Launch()
     {
-        var file = Path.Combine(cluster.Data, "faults.yaml");
-        await File.WriteAllTextAsync(file, Text);
+        var file = Path.Combine(cluster.Data, name + ".yaml");
+        await File.WriteAllTextAsync(file, TextOf(name, seeds, sharing));
         await cluster.Ask("study", "launch", file);
     }
 
-    public Task<ImmutableDictionary<string, StageRecord>> Stages() => cluster.StagesOf(Name);
+    public Task<ImmutableDictionary<string, StageRecord>> Stages() => cluster.StagesOf(name);
 
     /// <summary>Waits until some worker is in the middle of a stage and has left a checkpoint there; tells of that stage.</summary>
     public Task<StageRecord> MidStage() => cluster.Patience.For(
@@ -66,7 +46,7 @@ internal sealed class FaultStudy(TestCluster cluster)
         return await cluster.Patience.For(
             async () =>
             {
-                var results = await cluster.Ask("study", "results", Name);
+                var results = await cluster.Ask("study", "results", name);
                 return results.GetProperty("status").GetProperty("phase").GetString() == "completed"
                     ? results.GetProperty("resultHash").GetString()
                     : null;
@@ -74,6 +54,29 @@ internal sealed class FaultStudy(TestCluster cluster)
             "a result hash");
     }
 
+    public async Task<bool> HasEnded() => Ended(await Stages());
+
     private static bool Ended(ImmutableDictionary<string, StageRecord> stages) =>
         stages.Values.All(stage => stage.Status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased));
+
+    private static string TextOf(string name, int seeds, string sharing) =>
+        $$"""
+        name: {{name}}
+        seeds: {{seeds}}
+        sharing: {{sharing}}
+        limits: { lost: 50, lease: 3s, checkpoint-every: 1s }
+        experiments:
+          - name: fashion
+            dataset: fashion-mnist-sample
+            samples: { train: 512, validation: 128, test: 256 }
+            network: convnet
+            training: { epochs: 20, batch: 32 }
+            compression: { window: 64, ramp: { every: 4 steps, times: 4 } }
+            schedules:
+              - float
+              - order: P0.5(w,f) -> Q8(w,f)
+                onsets: [20 steps, 300 steps]
+              - order: Q8(w,f) -> P0.5(w,f)
+                onsets: [20 steps, 280 steps]
+        """;
 }

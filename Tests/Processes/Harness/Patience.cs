@@ -3,15 +3,17 @@ namespace JointQP.Tests.Processes.Harness;
 /// <summary>How long a test waits in all. Every wait is for a condition; the limit is for a defect, not for a slow machine.</summary>
 internal sealed class Patience : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _over;
+    private readonly TimeSpan _limit;
 
-    public Patience()
+    public Patience(TimeSpan? limit = null)
     {
+        _limit = limit ?? Usual;
         _over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _over.CancelAfter(Limit);
+        _over.CancelAfter(_limit);
     }
 
     public CancellationToken Token => _over.Token;
@@ -50,7 +52,7 @@ internal sealed class Patience : IDisposable
         }
         catch (OperationCanceledException e) when (Token.IsCancellationRequested)
         {
-            throw new TimeoutException($"Waited in vain for {what}; the test's {Limit.TotalMinutes} minutes are over.", e);
+            throw new TimeoutException($"Waited in vain for {what}; the test's {_limit.TotalMinutes} minutes are over.", e);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class SetAsideTests : IAsyncLifetime
 
     private async Task Become(bool setAside)
     {
-        while (await Broken.IsSetAside() != setAside)
+        while (await IsSetAside() != setAside)
             await Task.Yield();
     }
 
@@ -65,6 +65,26 @@ public sealed class SetAsideTests : IAsyncLifetime
         var told = Assert.Single(await NotesOf("two"));
         Assert.Equal(("broken", (await Broken.GetView())!.SetAsideReason), (told.Slot, told.Text));
         Assert.Contains("jointqp_workers_set_aside{otel_scope_name=\"JointQP\"} 1", await Metrics(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Drain_OfAWorker_ItsProcessLeavesAndNoneOfItsSlotGetsWorkUntilItIsRestored()
+    {
+        Assert.False((await Beat(4)).Leave);
+
+        await Broken.Drain();
+        await Broken.Drain();
+
+        Assert.True((await Beat(4)).Leave);
+        // What is started in its place waits, though nobody else is there to work.
+        Assert.False((await Beat(5)).Leave);
+        Assert.Null((await Scheduler.Ask(Worker("broken", 5).NewRequest())).Lease);
+        Assert.NotNull((await Broken.GetView())!.DrainedAt);
+
+        Assert.True(await Broken.Restore());
+        while ((await Scheduler.Ask(Worker("broken", 5).NewRequest())).Lease is null)
+            await Task.Yield();
+        Assert.False(await Broken.Restore());
     }
 
     [Fact]
@@ -91,7 +111,7 @@ public sealed class SetAsideTests : IAsyncLifetime
         await Study("one").EndOlderLeases("broken", 4);
         await Broken.GetView();
 
-        Assert.False(await Broken.IsSetAside());
+        Assert.False(await IsSetAside());
     }
 
     [Fact]
@@ -102,10 +122,10 @@ public sealed class SetAsideTests : IAsyncLifetime
 
         await Broken.Cast<IGrainManagementExtension>().DeactivateOnIdle(TestContext.Current.CancellationToken);
 
-        Assert.True(await Broken.IsSetAside());
+        Assert.True(await IsSetAside());
         Assert.True(await Broken.Restore());
         Assert.False(await Broken.Restore());
-        Assert.False(await Broken.IsSetAside());
+        Assert.False(await IsSetAside());
     }
 
     private async Task<StudyLogEntry[]> NotesOf(string study)
@@ -120,4 +140,8 @@ public sealed class SetAsideTests : IAsyncLifetime
     }
 
     private Task<string> Metrics() => _silo.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+    private Task<BeatReply> Beat(long incarnation) => Broken.Beat(new WorkerBeat("broken", incarnation, "cpu", "f", "h", 1, "idle", null, 0, 0, 0));
+
+    private async Task<bool> IsSetAside() => (await Broken.GetHealth()).SetAsideAt is not null;
 }
