@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JointQP.Benchmarks.Durability;
+using JointQP.Benchmarks.Cluster;
 using JointQP.Benchmarks.Forks;
 using JointQP.Benchmarks.Operators;
 using JointQP.Benchmarks.Planning;
@@ -35,6 +36,7 @@ internal static class BenchmarkCommand
         root.Add(PlanScaleCommand());
         root.Add(MetricRateCommand());
         root.Add(StageOverheadCommand());
+        root.Add(VirtualDayCommand());
         return root;
     }
 
@@ -72,6 +74,17 @@ internal static class BenchmarkCommand
         Command command = new("plan-scale", About("Time and memory to parse, plan and begin studies of 1,000 to 100,000 trials, and of their status", "2 minutes")) { shapes, most, rounds };
         command.SetAction(result => PlanScale.Run(
             [.. ScaleShape.All.Where(shape => result.GetValue(shapes)!.Contains(shape.Name))], Math.Max(ScaleShape.Sizes[0], result.GetValue(most)), result.GetValue(rounds)));
+        return command;
+    }
+
+    private static Command VirtualDayCommand()
+    {
+        var (hours, workers) = (Count("--hours", 24, "Hours of virtual time"), Count("--workers", 1000, "Simulated workers"));
+        Command command = new("virtual-day", About("A day of a cluster that loses a worker every minute, in virtual time: real planner and rules, simulated silos, store and workers", "5 minutes"))
+        {
+            hours, workers,
+        };
+        command.SetAction(result => VirtualDay.Run(result.GetValue(hours), result.GetValue(workers)));
         return command;
     }
 
