@@ -34,7 +34,7 @@ internal static class StudyPlanCommand
             if (study is null)
                 return Task.FromResult(SpecFile.Refuse(call, problems, "there is no plan"));
             var report = PlanReport.Of(
-                study, Rates(call), result.GetValue(workers) ?? Environment.ProcessorCount, result.GetValue(tree), result.GetValue(explain));
+                study, Rates(call), Math.Min(result.GetValue(workers) ?? Environment.ProcessorCount, study.Limits.Parallel ?? int.MaxValue), result.GetValue(tree), result.GetValue(explain));
             call.Print(report, shown => shown.Table(terminal.Out.Profile.Width), shown => shown.Rows());
             return Task.FromResult(ExitCode.Ok);
         });

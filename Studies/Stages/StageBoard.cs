@@ -7,7 +7,7 @@ namespace JointQP.Studies.Stages;
 /// <summary>All stages of one study as its authority knows them. Immutable: <see cref="StageReducer"/> makes the next one.</summary>
 /// <remarks>
 /// Kept beside the records, and derived from them: the ready stages in the order they are leased, the deadlines in the order they come,
-/// who holds what, which tree is pinned to which fingerprint, and which stage left which checkpoint. So only <see cref="StageCommand.Cancel"/> looks at every stage, and reads
+/// who holds what, which tree is pinned to which fingerprint, and which stage left which checkpoint. So only what a user asks of a whole study looks at every stage, and reads
 /// take constant or logarithmic time. Of the newest incarnations of the slots only those that hold a lease survive a restore.
 /// </remarks>
 public sealed class StageBoard

@@ -203,6 +203,16 @@ public sealed class StudyPlanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_OfAStudyWithAParallelLimit_CountsNoMoreWorkersThanItTakes()
+    {
+        Measure(everything: true);
+
+        var (_, recorded) = await Plan(Small.Replace("seeds: [4, 9]", "seeds: [4, 9]\nlimits: { parallel: 2 }", StringComparison.Ordinal), "-", "--workers", "8");
+
+        Assert.Contains("with 2 workers about 8 min (7 to 10)", recorded.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Plan_WhereSomeKindsWereTrained_SaysWhatIsAssumed()
     {
         Measure(everything: false);
