@@ -1,3 +1,5 @@
+using JointQP.Grains.Interfaces.Hosting;
+
 namespace JointQP.Grains.Storage;
 
 internal static class PersistentStateExtensions
@@ -11,10 +13,13 @@ internal static class PersistentStateExtensions
         {
             await stored.WriteStateAsync();
         }
-        catch
+        catch (Exception e)
         {
             stored.State = before;
-            throw;
+            if (e is OrleansException)
+                throw;
+            // The database's own exceptions mean nothing on another machine.
+            throw new StorageException($"The state was not stored: {e.Message}", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
@@ -94,7 +95,7 @@ internal sealed partial class StudyGrain
         }
 
         DeactivateOnIdle();
-        throw new InvalidOperationException($"Study {Name} could not store a change: its stages changed again and again meanwhile. Ask again.");
+        throw new StorageException($"Study {Name} could not store a change: its stages changed again and again meanwhile. Ask again.");
     }
 
     /// <summary>A stage is measured once, by the attempt that committed it.</summary>

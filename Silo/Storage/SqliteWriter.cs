@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using JointQP.Grains.Interfaces.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace JointQP.Silo.Storage;
@@ -109,6 +110,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         public override void Succeed() => _done.TrySetResult(_result!);
 
-        public override void Fail(Exception exception) => _done.TrySetException(exception);
+        // Who asked may be on another machine, and is to know that it may ask again.
+        public override void Fail(Exception exception) =>
+            _done.TrySetException(exception is SqliteException ? new StorageException($"The database did not store what was asked: {exception.Message}", exception) : exception);
     }
 }
