@@ -1,6 +1,6 @@
 using System.CommandLine;
-using JointQP.Benchmarks.Durability;
 using JointQP.Benchmarks.Cluster;
+using JointQP.Benchmarks.Durability;
 using JointQP.Benchmarks.Forks;
 using JointQP.Benchmarks.Operators;
 using JointQP.Benchmarks.Planning;

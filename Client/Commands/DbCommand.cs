@@ -25,7 +25,7 @@ internal static class DbCommand
             """
             Examples:
               jointqp db migrate
-              jointqp db migrate --database 'Host=db;Database=jointqp'
+              jointqp db migrate --database "$CONNECTION_STRING"
 
             A password is better set in PGPASSWORD, or in the file that PGPASSFILE
             names, than in the connection string.

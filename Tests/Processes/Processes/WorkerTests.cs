@@ -16,7 +16,7 @@ public sealed class WorkerTests : ProcessTest
         var worker = Cluster.Run(Programs.Worker, "--slot", "w", "--gateway-port", $"{port}", "--data", Cluster.Data, "--silo-timeout", "1");
 
         Assert.Equal(3, await worker.Exit(Patience));
-        Assert.StartsWith($"No silo answers on port {port}", worker.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"No answer from a silo on port {port}", worker.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', worker.Errors);
         Assert.Empty(worker.Output);
     }
