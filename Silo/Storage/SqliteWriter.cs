@@ -112,6 +112,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         // Who asked may be on another machine, and is to know that it may ask again.
         public override void Fail(Exception exception) =>
-            _done.TrySetException(exception is SqliteException ? new StorageException($"The database did not store what was asked: {exception.Message}", exception) : exception);
+            _done.TrySetException(exception is SqliteException ? new StorageException(exception.Message, exception) : exception);
     }
 }

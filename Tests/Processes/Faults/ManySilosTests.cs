@@ -4,7 +4,6 @@ using JointQP.Tests.Processes.Harness;
 namespace JointQP.Tests.Processes.Faults;
 
 /// <summary>Three silos over PostgreSQL and four workers: whatever dies or is cut off, the study ends in the hash that it has on one machine undisturbed.</summary>
-/// <remarks>They take minutes, and so wait to be asked for: <c>JOINTQP_LONG_TESTS=1 dotnet test</c>, as <c>.ci/run</c> does.</remarks>
 [Collection(nameof(ProcessCollection))]
 public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer server) : IAsyncLifetime
 {
@@ -145,7 +144,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
 
     public ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("JOINTQP_LONG_TESTS") == "1", "It takes minutes; JOINTQP_LONG_TESTS=1 runs it.");
+        LongTest.Require();
         return ValueTask.CompletedTask;
     }
 

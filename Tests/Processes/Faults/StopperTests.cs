@@ -10,6 +10,7 @@ public sealed class StopperTests : ProcessTest
     [Fact]
     public async Task SixOrders_StoppedWithAWorkerKilled_SameHashAsUndisturbedAndSurvivorsAsUnstopped()
     {
+        LongTest.Require();
         await Cluster.Start(workers: 2);
         var unstopped = await Train("unstopped", "none");
         var undisturbed = await Train("undisturbed", Stopper);

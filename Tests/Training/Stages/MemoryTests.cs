@@ -30,7 +30,7 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(0, Left(() =>
         {
             Assert.Throws<EngineException>(() => _bench.Run(_bench.Job(StageBench.Float with { Samples = new(480, 161, 256) })));
-            Assert.Throws<EngineException>(() => _bench.Run(_bench.Job(StageBench.Float with { Training = StageBench.Float.Training with { Rate = 1e30 } })));
+            Assert.ThrowsAny<EngineException>(() => _bench.Run(_bench.Job(StageBench.Float with { Training = StageBench.Float.Training with { Rate = 1e30 } })));
             Assert.Throws<JointQP.Training.Checkpoints.CheckpointException>(
                 () => _bench.Run(_bench.Job(StageBench.Float with { Seed = 2 }, start: seeded)));
             _bench.RunAndStopAfter(_bench.Job(StageBench.Joint), 9);
