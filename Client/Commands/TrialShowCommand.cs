@@ -30,7 +30,7 @@ internal static class TrialShowCommand
             var found = results.Experiments.SelectMany(experiment => experiment.Trials).First(t => t.Index == standing.Row.Index);
             var report = TrialReport.Of(name, standing, found, await cluster.Workers().WaitAsync(cancellationToken));
             call.Print(report, TrialText.Card, TrialReport.Rows, t => [t.Name]);
-            if (report.State != TrialState.Done && report.Path.Any(stage => stage.Losses > 0))
+            if (call.Cluster is null && report.State != TrialState.Done && report.Path.Any(stage => stage.Losses > 0))
                 call.Tell($"what the workers that lost its stages wrote is in {Path.Combine(call.Data.Path, "logs")}");
             return ExitCode.Ok;
         });

@@ -6,11 +6,12 @@ namespace JointQP.Client.Commands;
 /// <summary><c>jointqp worker …</c></summary>
 internal static class WorkerCommand
 {
-    public static Command Create(Terminal terminal, CommonOptions options) => new Verb("worker", "Look at the workers, and trust one again that was set aside",
+    public static Command Create(Terminal terminal, CommonOptions options) => new Verb("worker", "Look at the workers, drain one, and give it work again",
         """
         Examples:
           jointqp worker list
           jointqp worker show local-0
+          jointqp worker drain local-0
         """)
     {
         WorkerListCommand.Create(terminal, options),

@@ -27,8 +27,7 @@ internal static class WorkerDrainCommand
             await using var cluster = await call.Connect(cancellationToken);
             await WorkerShowCommand.Existing(call, cluster, name, cancellationToken);
             await cluster.DrainWorker(name).WaitAsync(cancellationToken);
-            var view = await WorkerShowCommand.Existing(call, cluster, name, cancellationToken);
-            call.Print(view, v => WorkerText.Card(v, terminal.Time.GetUtcNow(), terminal.Time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
+            await WorkerShowCommand.Show(call, cluster, name, cancellationToken);
             call.Tell($"worker {name} gives its stage back and ends within seconds; it gets work again after 'jointqp worker restore {name}{call.DataArgument}'");
             return ExitCode.Ok;
         });

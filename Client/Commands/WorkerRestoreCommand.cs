@@ -28,8 +28,7 @@ internal static class WorkerRestoreCommand
             await using var cluster = await call.Connect(cancellationToken);
             await WorkerShowCommand.Existing(call, cluster, name, cancellationToken);
             var restored = await cluster.RestoreWorker(name).WaitAsync(cancellationToken);
-            var view = await WorkerShowCommand.Existing(call, cluster, name, cancellationToken);
-            call.Print(view, v => WorkerText.Card(v, terminal.Time.GetUtcNow(), terminal.Time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
+            await WorkerShowCommand.Show(call, cluster, name, cancellationToken);
             call.Tell(restored ? $"worker {name} gets work again" : $"worker {name} was neither drained nor set aside; nothing was changed");
             return ExitCode.Ok;
         });

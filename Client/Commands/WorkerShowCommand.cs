@@ -21,12 +21,17 @@ internal static class WorkerShowCommand
         {
             var call = options.Read(result, terminal);
             await using var cluster = await call.Connect(cancellationToken);
-            var name = result.GetRequiredValue(slot);
-            var view = await Existing(call, cluster, name, cancellationToken);
-            call.Print(view, v => WorkerText.Card(v, terminal.Time.GetUtcNow(), terminal.Time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
+            await Show(call, cluster, result.GetRequiredValue(slot), cancellationToken);
             return ExitCode.Ok;
         });
         return show;
+    }
+
+    /// <summary>Prints a worker that was heard of; throws the error that there is none of this name.</summary>
+    public static async Task Show(Call call, ClusterConnection cluster, string name, CancellationToken cancellationToken)
+    {
+        var (view, time) = (await Existing(call, cluster, name, cancellationToken), call.Terminal.Time);
+        call.Print(view, v => WorkerText.Card(v, time.GetUtcNow(), time.LocalTimeZone), v => WorkerRows.Of(v), v => [v.Beat.Slot]);
     }
 
     /// <summary>A worker that was heard of, or the error that there is none of this name.</summary>

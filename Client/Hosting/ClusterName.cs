@@ -30,6 +30,7 @@ internal sealed record ClusterName(string Name, string Database)
             throw new ConsoleException(ExitCode.BadInput, $"{ClusterDatabase.Variable}: {e.Message.TrimEnd('.')}; write it as '{ClusterDatabase.Example}'", e);
         }
 
+        client.Services.AddDatabaseExceptions();
         client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (Name, Name))
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2))
             .UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (ClusterDatabase.Invariant, source));

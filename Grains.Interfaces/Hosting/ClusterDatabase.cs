@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 
 namespace JointQP.Grains.Interfaces.Hosting;
 
@@ -30,6 +32,13 @@ public static class ClusterDatabase
 
         return parts.ConnectionString;
     }
+
+    /// <summary>
+    /// Lets what the database complains of travel between silos, workers and consoles, as the reason of another exception too: one that cannot
+    /// be written leaves the caller without an answer that it understands.
+    /// </summary>
+    public static IServiceCollection AddDatabaseExceptions(this IServiceCollection services) =>
+        services.Configure<ExceptionSerializationOptions>(exceptions => exceptions.SupportedNamespacePrefixes.Add(Invariant));
 
     private static readonly (string Key, object Value)[] Defaults =
     [

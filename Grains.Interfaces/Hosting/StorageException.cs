@@ -13,7 +13,7 @@ public sealed class StorageException : Orleans.Runtime.OrleansException
     {
     }
 
-    /// <summary>With a message and what lies behind it, which does not travel.</summary>
+    /// <summary>With a message and what lies behind it.</summary>
     public StorageException(string message, Exception inner)
         : base(message, inner)
     {

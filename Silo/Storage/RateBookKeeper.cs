@@ -35,12 +35,13 @@ internal sealed partial class RateBookKeeper : IStageRates, IHostedService
 
     private async Task Keep()
     {
-        var book = RateBookFile.Read(_dataDirectory);
-        if (book is null)
-            LogUnreadable(RateBookFile.Of(_dataDirectory));
-        book ??= RateBook.Empty;
         while (await _measured.Reader.WaitToReadAsync())
         {
+            // Each time anew: the silos of a cluster write into the same file, and two that do so at once lose a measurement at most.
+            var book = RateBookFile.Read(_dataDirectory);
+            if (book is null)
+                LogUnreadable(RateBookFile.Of(_dataDirectory));
+            book ??= RateBook.Empty;
             while (_measured.Reader.TryRead(out var stage))
                 book = Noted(book, stage);
             try

@@ -1,3 +1,4 @@
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Storage;
 using JointQP.Silo.Storage.Postgres;
 using Orleans.Storage;
@@ -26,12 +27,13 @@ internal static class StorageExtensions
     public static ISiloBuilder AddPostgresStorage(this ISiloBuilder silo, PostgresDatabase database, string dataDirectory)
     {
         silo.Services.AddSingleton(_ => database);
+        silo.Services.AddDatabaseExceptions();
         silo.Services.AddSingleton<PostgresMetricWriter>();
         silo.Services.AddSingleton<IStorageProbe, PostgresProbe>();
         silo.Services.AddSingleton<IStageStore, PostgresStageStore>();
         silo.Services.AddSingleton<IMetricStore, PostgresMetricStore>();
         silo.Services.AddSingleton<IStudyLog, PostgresStudyLog>();
-        return silo.AddFiles(dataDirectory).AddGrainState(Grains.Interfaces.Hosting.ClusterDatabase.Invariant, database.Source);
+        return silo.AddFiles(dataDirectory).AddGrainState(ClusterDatabase.Invariant, database.Source);
     }
 
     /// <summary>What is kept in files of the data directory either way: checkpoints, and measured rates.</summary>

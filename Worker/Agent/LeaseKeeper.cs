@@ -1,4 +1,5 @@
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Worker.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace JointQP.Worker.Agent;
@@ -79,7 +80,7 @@ internal sealed partial class LeaseKeeper : IAsyncDisposable
             if (reply == StageReply.GiveBack)
                 await _wanted.CancelAsync();
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e) when (GrainCalls.IsTheClusters(e))
         {
             LogUnanswered(_log, _token.Stage, e.Message);
         }

@@ -18,6 +18,7 @@ internal static partial class ClusterClient
     {
         if (options.Database is { } database)
         {
+            client.Services.AddDatabaseExceptions();
             client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.Cluster, options.Cluster))
                 .UseAdoNetClustering(clustering =>
                 {

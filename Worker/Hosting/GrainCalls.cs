@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Orleans.Serialization;
 using Polly;
 using Polly.Retry;
 
@@ -9,7 +11,7 @@ internal sealed class GrainCalls(SiloContact contact, TimeProvider time)
     private readonly ResiliencePipeline _retry = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<OrleansException>().Handle<TimeoutException>(),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsTheClusters),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
@@ -17,6 +19,12 @@ internal sealed class GrainCalls(SiloContact contact, TimeProvider time)
             MaxDelay = TimeSpan.FromSeconds(2),
         })
         .Build();
+
+    /// <summary>
+    /// Whether a call failed for want of a silo or of its database, of which the worker may not even know the exception. Then it can be made again;
+    /// taken for a failure of the stage, it would set a healthy one aside.
+    /// </summary>
+    public static bool IsTheClusters(Exception e) => e is OrleansException or TimeoutException or DbException or SerializerException or UnavailableExceptionFallbackException;
 
     /// <summary>Calls until an answer arrives or <paramref name="cancellation"/> says that nobody waits for it any more.</summary>
     /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>

@@ -18,8 +18,8 @@ internal sealed partial class Heartbeat(
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    /// <summary>A beat that has no answer by then is followed by the next.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>A beat that has no answer by then is followed by the next, also where a worker waits for its silos for ever.</summary>
+    private static readonly TimeSpan LongestBeat = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,7 +43,7 @@ internal sealed partial class Heartbeat(
         {
             var reply = await grains.GetGrain<IGpuWorkerGrain>(identity.Slot)
                 .Beat(activity.Take(identity, options.Device))
-                .WaitAsync(Patience, time, cancellation);
+                .WaitAsync(options.SiloTimeout < LongestBeat ? options.SiloTimeout : LongestBeat, time, cancellation);
             contact.Heard();
             Touch();
             if (reply.Superseded)
@@ -54,7 +54,7 @@ internal sealed partial class Heartbeat(
                 exit.Stop(WorkerExit.Drained);
             }
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
+        catch (Exception e) when (GrainCalls.IsTheClusters(e))
         {
             LogMissed(log, e.Message);
         }

@@ -63,9 +63,9 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
     {
         try
         {
-            var accepted = await _database.Write(connection => Copy(connection, group));
+            var latest = await _database.Write(connection => Copy(connection, group));
             foreach (var batch in group)
-                batch.Done.TrySetResult(accepted.Contains(batch.Token));
+                batch.Done.TrySetResult(latest.Contains(batch.Token));
             return true;
         }
         catch (Exception e)
@@ -78,17 +78,17 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the tokens whose epoch is the latest of their stage; only their rows are stored.</summary>
+    /// <summary>Returns the latest token of each stage; only the rows of these are stored.</summary>
     private static async Task<HashSet<LeaseToken>> Copy(NpgsqlConnection connection, List<Batch> group)
     {
-        var accepted = await Accepted(connection, [.. group.Select(batch => batch.Token).Distinct()]);
-        if (accepted.Count == 0)
-            return accepted;
+        var latest = await Latest(connection, [.. group.Select(batch => batch.Token).Distinct()]);
+        if (!group.Exists(batch => latest.Contains(batch.Token)))
+            return latest;
         await connection.Execute(
             "CREATE TEMPORARY TABLE IF NOT EXISTS incoming (study text, stage text, step bigint, name text, epoch bigint, bits bigint) ON COMMIT DELETE ROWS");
         await using (var copy = await connection.BeginBinaryImportAsync("COPY incoming FROM STDIN (FORMAT BINARY)"))
         {
-            foreach (var (token, rows) in group.Where(batch => accepted.Contains(batch.Token)))
+            foreach (var (token, rows) in group.Where(batch => latest.Contains(batch.Token)))
             {
                 foreach (var row in rows)
                 {
@@ -106,11 +106,11 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
         }
 
         await connection.Execute("INSERT INTO metrics (study, stage, step, name, epoch, bits) SELECT study, stage, step, name, epoch, bits FROM incoming ON CONFLICT DO NOTHING");
-        return accepted;
+        return latest;
     }
 
     /// <summary>The rows are held until the end, in one order for all who do: no newer lease comes between.</summary>
-    private static async Task<HashSet<LeaseToken>> Accepted(NpgsqlConnection connection, LeaseToken[] tokens)
+    private static async Task<HashSet<LeaseToken>> Latest(NpgsqlConnection connection, LeaseToken[] tokens)
     {
         await using var select = connection.Command(
             """
@@ -121,7 +121,6 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
         HashSet<LeaseToken> latest = [];
         while (await reader.ReadAsync())
             latest.Add(new LeaseToken(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
-        latest.IntersectWith(tokens);
         return latest;
     }
 

@@ -113,12 +113,14 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         await study.MidStage();
 
         await server.Stop();
-        // Longer than a lease: what is lost is trained again from its checkpoint.
-        await Task.Delay(TimeSpan.FromSeconds(15), _patience.Token);
+        // Longer than leases: what is dropped is trained again from its checkpoint.
+        await _patience.Until(
+            () => cluster.Workers.Values.Count(worker => worker.Output.Contains("is lost: the stage is dropped", StringComparison.Ordinal)) >= 2, "leases that run out");
         await server.Start();
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
         Assert.All(cluster.Silos.Values.Concat(cluster.Workers.Values), process => Assert.False(process.HasExited));
+        Assert.All((await study.Stages()).Values, stage => Assert.Equal(0, stage.Failures));
     }
 
     [Fact]

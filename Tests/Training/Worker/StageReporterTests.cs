@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
 using JointQP.Worker.Agent;
 using JointQP.Worker.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
+using Orleans.Serialization;
 
 namespace JointQP.Tests.Training.Worker;
 
@@ -109,11 +112,15 @@ public sealed class StageReporterTests
         await reporter.Abandon();
     }
 
-    [Fact]
-    public async Task Append_Unanswered_IsRepeatedUntilItIs()
+    public static TheoryData<Exception> TheClusters =>
+        [new TimeoutException("no answer"), new StorageException("not stored"), new NpgsqlException("gone"), new SerializerException("an answer that cannot be read")];
+
+    [Theory]
+    [MemberData(nameof(TheClusters), DisableDiscoveryEnumeration = true)]
+    public async Task Append_Unanswered_IsRepeatedUntilItIs(Exception why)
     {
         var failures = 3;
-        _answer = () => failures-- > 0 ? throw new TimeoutException("no answer") : StageReply.Accepted;
+        _answer = () => failures-- > 0 ? throw why : StageReply.Accepted;
         var reporter = Reporter();
         Tell(reporter, 1, 1);
         var drained = reporter.Drain();
