@@ -36,6 +36,8 @@ internal static class BenchmarkCommand
         root.Add(PlanScaleCommand());
         root.Add(MetricRateCommand());
         root.Add(StageOverheadCommand());
+        root.Add(SiloDeathCommand());
+        root.Add(QuietHourCommand());
         root.Add(VirtualDayCommand());
         return root;
     }
@@ -56,6 +58,24 @@ internal static class BenchmarkCommand
         command.SetAction(result => StageOverhead.Run(result.GetValue(database), result.GetValue(stages), result.GetValue(slots)));
         return command;
     }
+
+    private static Command SiloDeathCommand()
+    {
+        var (database, slots, rounds) = (Cluster(), Count("--slots", 8, "Workers, which train nothing"), Rounds(6));
+        Command command = new("silo-death", About("How long three silos hand out no work after one of them was killed", "2 minutes")) { database, slots, rounds };
+        command.SetAction(result => SiloDeath.Run(result.GetValue(database)!, result.GetValue(slots), result.GetValue(rounds)));
+        return command;
+    }
+
+    private static Command QuietHourCommand()
+    {
+        var (database, minutes) = (Cluster(), Count("--minutes", 60, "How long"));
+        Command command = new("quiet-hour", About("Whether a live silo or worker is declared dead while every core trains", "1 hour")) { database, minutes };
+        command.SetAction(result => QuietHour.Run(result.GetValue(database)!, result.GetValue(minutes)));
+        return command;
+    }
+
+    private static Option<string?> Cluster() => new("--database") { HelpName = "connection string", Description = "A PostgreSQL database after 'jointqp db migrate'", Required = true };
 
     private static Option<string?> Database() =>
         new("--database") { HelpName = "connection string", Description = "A PostgreSQL database after 'jointqp db migrate'. Default: SQLite" };

@@ -103,6 +103,6 @@ internal sealed class WorkerOptions : IValidatableObject
         CheckpointsInMemory,
         CheckpointCacheFolder is null ? null : new Training.Checkpoints.CheckpointCacheFolder(CheckpointCacheFolder, CheckpointCacheSize * Mebibyte, time));
 
-    /// <summary>The folder in which a study's checkpoints lie.</summary>
-    public string CheckpointFolder(string study) => Grains.Interfaces.Hosting.CheckpointFolder.Of(DataDirectory, study);
+    /// <summary>Where a study's checkpoints are kept: a folder of the data directory.</summary>
+    public ICheckpointFiles Checkpoints(string study) => new FolderFiles(CheckpointFolder.Of(DataDirectory, study));
 }

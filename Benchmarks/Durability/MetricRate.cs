@@ -12,7 +12,7 @@ internal static class MetricRate
     /// <summary>Each of some workers sends batches one after another, as a worker does; prints points/s and what a batch takes.</summary>
     public static async Task<int> Run(string? database, int workers, int batch, int seconds, int rounds)
     {
-        await using var silo = await SiloProcess.Start(database);
+        await using var silo = await RealCluster.Start(database);
         var rates = new List<double>();
         for (var round = 0; round < rounds; round++)
         {

@@ -12,7 +12,7 @@ internal static class StageOverhead
     /// <summary>So many stages on so many slots, each leased, reported and committed durably; prints the time over the ideal, which is stages / slots seconds.</summary>
     public static async Task<int> Run(string? database, int stages, int slots)
     {
-        await using var silo = await SiloProcess.Start(database);
+        await using var silo = await RealCluster.Start(database);
         var study = "stages-" + Guid.NewGuid().ToString("N")[..8];
         await silo.Launch(study, stages);
         var left = stages;

@@ -97,7 +97,7 @@ internal sealed class EngineForks : IStageObserver, IDisposable
         To = to,
         Final = false,
         Start = start,
-        CheckpointFolder = _folder,
+        Checkpoints = new FolderFiles(_folder),
         DataDirectory = _folder,
         Device = "cpu",
         CheckpointEvery = TimeSpan.FromHours(1),

@@ -1,5 +1,6 @@
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
+using JointQP.Training.Checkpoints;
 using JointQP.Training.Data;
 using JointQP.Training.Networks;
 using JointQP.Training.Stages;
@@ -115,7 +116,7 @@ internal sealed class TrainerPace : IStageObserver, IDisposable
         Epoch = 1,
         To = (long)blocks * Block,
         Final = false,
-        CheckpointFolder = folder,
+        Checkpoints = new FolderFiles(folder),
         DataDirectory = folder,
         Device = "cpu",
         CheckpointEvery = TimeSpan.FromHours(1),

@@ -9,30 +9,28 @@ using static TorchSharp.torch;
 
 namespace JointQP.Training.Checkpoints;
 
-/// <summary>The checkpoints of a study, in a folder: <c>stage-eEPOCH-sSTEP-HASH.safetensors</c>.</summary>
+/// <summary>The checkpoints of a study: files called <c>stage-eEPOCH-sSTEP-HASH.safetensors</c>.</summary>
 /// <remarks>
 /// A file gets its name only when it is whole and on disk, and the name holds the lease's epoch and the content's hash: a worker that
 /// thaws after its lease ended writes beside what counts, never over it.
 /// </remarks>
-public sealed class CheckpointStore
+/// <param name="files">Where they are kept.</param>
+/// <param name="cache">Where what is at hand is found without a look there; null for none.</param>
+public sealed class CheckpointStore(ICheckpointFiles files, CheckpointCache? cache = null)
 {
+    /// <summary>The ending of a file that is not finished.</summary>
+    public const string UnfinishedExtension = DurableFile.TemporaryExtension;
+
     private const string Format = "jointqp-checkpoint-1";
     private const string Extension = ".safetensors";
 
-    private readonly string _folder;
-    private readonly Func<string, Stream> _create;
-    private readonly CheckpointCache? _cache;
-
-    /// <summary>A store in <paramref name="folder"/>, which is made when first written to.</summary>
+    /// <summary>A store in a folder, which is made when first written to.</summary>
     /// <param name="folder">The study's folder.</param>
     /// <param name="cache">Where what is at hand is found without a look at the folder; null for none.</param>
     public CheckpointStore(string folder, CheckpointCache? cache = null)
-        : this(folder, DurableFile.Create, cache)
+        : this(new FolderFiles(folder), cache)
     {
     }
-
-    internal CheckpointStore(string folder, Func<string, Stream> create, CheckpointCache? cache = null) =>
-        (_folder, _create, _cache) = (folder, create, cache);
 
     /// <summary>
     /// Deletes the files of a stage that came before <paramref name="recorded"/>: those of earlier leases, and of its own lease those of
@@ -44,8 +42,8 @@ public sealed class CheckpointStore
     {
         if (PlaceOf(stage, recorded.File) is not { } place)
             return;
-        foreach (var path in FilesOf(stage).Where(path => Path.GetFileName(path) != recorded.File && PlaceOf(stage, path)!.Value.CompareTo(place) < 0))
-            DurableFile.TryDelete(path);
+        foreach (var name in FilesOf(stage).Where(name => name != recorded.File && PlaceOf(stage, name)!.Value.CompareTo(place) < 0))
+            files.TryDelete(name);
     }
 
     /// <summary>Writes a checkpoint, flushes it to disk, and names it.</summary>
@@ -60,25 +58,24 @@ public sealed class CheckpointStore
         string stage, long epoch, long step, string lineage, IReadOnlyCollection<KeyValuePair<string, Tensor>> tensors, bool forChildren = false)
     {
         var name = CheckpointFile.Stem(stage, epoch, step);
-        var temporary = Path.Combine(_folder, name + DurableFile.TemporaryExtension);
+        var unfinished = name + UnfinishedExtension;
         try
         {
-            Directory.CreateDirectory(_folder);
             DeleteLeftovers(stage, epoch);
             var content = forChildren ? ContentToKeep(tensors, step, lineage) : null;
-            var (hash, bytes) = DurableFile.Fill(temporary, _create, content is null ? stream => WriteContent(stream, tensors, step, lineage) : content.WriteTo);
+            var (hash, bytes) = files.Fill(unfinished, content is null ? stream => WriteContent(stream, tensors, step, lineage) : content.WriteTo);
             var file = $"{name}-{hash[..16]}{Extension}";
-            DurableFile.Publish(temporary, Path.Combine(_folder, file));
+            files.Publish(unfinished, file);
             if (content is not null)
-                _cache!.Keep(hash, new(content.GetBuffer(), 0, (int)content.Length));
+                cache!.Keep(hash, new(content.GetBuffer(), 0, (int)content.Length));
             return new CheckpointRef(file, step, hash, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DurableFile.TryDelete(temporary);
+            files.TryDelete(unfinished);
             throw new CheckpointException(
                 CheckpointFault.NotWritten,
-                $"Cannot write checkpoint {name} in {_folder}: {e.Message} Free some space there or make the folder writable; training goes on from the last checkpoint.",
+                $"Cannot write checkpoint {name} in {files.Place}: {e.Message} Free some space there or make the folder writable; training goes on from the last checkpoint.",
                 e);
         }
     }
@@ -86,7 +83,7 @@ public sealed class CheckpointStore
     /// <summary>Writes the export of a trial's network beside the checkpoint it ended in (<see cref="ExportFiles"/>), with the same safety.</summary>
     /// <exception cref="CheckpointException">It could not be written; nothing of it is left behind.</exception>
     internal ExportFiles WriteExport(CheckpointRef checkpoint, IReadOnlyList<ExportedNetwork> networks, Schedule schedule, ExportOrigin origin) =>
-        NetworkExport.Write(Path.Combine(_folder, checkpoint.File), networks, schedule, origin, _create);
+        NetworkExport.Write(files, checkpoint.File, networks, schedule, origin);
 
     /// <summary>
     /// Reads a checkpoint after verifying its size, its hash and whose it is; what is at hand is verified already but for the last. The caller owns
@@ -95,15 +92,15 @@ public sealed class CheckpointStore
     /// <exception cref="CheckpointException">It is not what was recorded.</exception>
     internal Dictionary<string, Tensor> Read(CheckpointRef checkpoint, string lineage)
     {
-        var path = Path.Combine(_folder, checkpoint.File);
+        var path = Path.Combine(files.Place, checkpoint.File);
         try
         {
-            if (_cache?.Find(checkpoint) is { } kept)
+            if (cache?.Find(checkpoint) is { } kept)
                 return Parse(AsStream(kept), path, lineage);
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 20);
+            using var stream = files.Open(checkpoint.File);
             if (stream.Length != checkpoint.Bytes)
                 throw Fault(CheckpointFault.Truncated, path, $"has {stream.Length} bytes instead of {checkpoint.Bytes}");
-            return _cache?.Takes(checkpoint.Bytes) == true ? ReadAndKeep(stream, path, checkpoint, lineage) : ReadOnly(stream, path, checkpoint, lineage);
+            return cache?.Takes(checkpoint.Bytes) == true ? ReadAndKeep(stream, path, checkpoint, lineage) : ReadOnly(stream, path, checkpoint, lineage);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -122,7 +119,7 @@ public sealed class CheckpointStore
         }
     }
 
-    private static Dictionary<string, Tensor> ReadOnly(FileStream stream, string path, CheckpointRef checkpoint, string lineage)
+    private static Dictionary<string, Tensor> ReadOnly(Stream stream, string path, CheckpointRef checkpoint, string lineage)
     {
         RequireHash(SHA256.HashData(stream), path, checkpoint);
         stream.Position = 0;
@@ -130,13 +127,13 @@ public sealed class CheckpointStore
     }
 
     // Read once: what is hashed, what is parsed and what is kept are the same bytes.
-    private Dictionary<string, Tensor> ReadAndKeep(FileStream stream, string path, CheckpointRef checkpoint, string lineage)
+    private Dictionary<string, Tensor> ReadAndKeep(Stream stream, string path, CheckpointRef checkpoint, string lineage)
     {
         var content = new byte[checkpoint.Bytes];
         stream.ReadExactly(content);
         RequireHash(SHA256.HashData(content), path, checkpoint);
         var tensors = Parse(AsStream(content), path, lineage);
-        _cache!.Keep(checkpoint.Hash, content);
+        cache!.Keep(checkpoint.Hash, content);
         return tensors;
     }
 
@@ -172,7 +169,7 @@ public sealed class CheckpointStore
     {
         // Names and shapes take the rest.
         var about = tensors.Sum(tensor => tensor.Value.NumberOfElements * tensor.Value.ElementSize) + (1 << 16);
-        if (_cache?.Takes(about) != true)
+        if (cache?.Takes(about) != true)
             return null;
         var content = new MemoryStream((int)about);
         WriteContent(content, tensors, step, lineage);
@@ -192,17 +189,16 @@ public sealed class CheckpointStore
     // A worker that died while writing left them; one that only slept finds its file gone, and its lease too.
     private void DeleteLeftovers(string stage, long epoch)
     {
-        foreach (var path in FilesOf(stage).Where(path => path.EndsWith(DurableFile.TemporaryExtension, StringComparison.Ordinal) && PlaceOf(stage, path)?.Epoch < epoch))
-            DurableFile.TryDelete(path);
+        foreach (var name in FilesOf(stage).Where(name => name.EndsWith(UnfinishedExtension, StringComparison.Ordinal) && PlaceOf(stage, name)?.Epoch < epoch))
+            files.TryDelete(name);
     }
 
-    private IEnumerable<string> FilesOf(string stage) =>
-        Directory.Exists(_folder) ? Directory.EnumerateFiles(_folder, $"{stage}-e*").Where(path => PlaceOf(stage, path) is not null) : [];
+    private IEnumerable<string> FilesOf(string stage) => files.Names($"{stage}-e").Where(name => PlaceOf(stage, name) is not null);
 
     // Tuples compare by epoch first: the order in which a stage's files may be recorded.
-    private static (long Epoch, long Step)? PlaceOf(string stage, string path)
+    private static (long Epoch, long Step)? PlaceOf(string stage, string file)
     {
-        var name = Path.GetFileNameWithoutExtension(path);
+        var name = Path.GetFileNameWithoutExtension(file);
         return name.StartsWith(stage + "-e", StringComparison.Ordinal)
             && name[(stage.Length + "-e".Length)..].Split('-') is [var epoch, ['s', .. var step], ..]
             && long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out var e)

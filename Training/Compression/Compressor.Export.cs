@@ -19,7 +19,10 @@ public sealed partial class Compressor
     public ExportFiles Export(string name, ExportOrigin? origin = null)
     {
         using var scope = NewDisposeScope();
-        return NetworkExport.Write(name, [Exported("")], _schedule, origin, DurableFile.Create);
+        var path = Path.GetFullPath(name);
+        var folder = Path.GetDirectoryName(path)!;
+        var (tensors, description) = NetworkExport.Write(new FolderFiles(folder), Path.GetFileName(path), [Exported("")], _schedule, origin);
+        return new ExportFiles(Path.Combine(folder, tensors), Path.Combine(folder, description));
     }
 
     /// <summary>What is to be exported; the tensors belong to the current dispose scope.</summary>

@@ -19,34 +19,37 @@ public static class NetworkExport
     /// <summary>The version of the form, <c>format</c> in the JSON file and in the metadata of the other.</summary>
     public const string Format = "jointqp-export-1";
 
+    /// <summary>Writes an export, whole or not at all.</summary>
+    /// <param name="files">Where to.</param>
+    /// <param name="name">The name it takes (<see cref="ExportFiles.Of"/>).</param>
+    /// <param name="networks">The networks of a task.</param>
+    /// <param name="schedule">What they were trained under.</param>
+    /// <param name="origin">Which trial it comes from; null for none.</param>
+    /// <returns>The names of its files.</returns>
+    /// <exception cref="CheckpointException">It could not be written; an older one is as it was.</exception>
     internal static ExportFiles Write(
-        string name,
-        IReadOnlyList<ExportedNetwork> networks,
-        Schedule schedule,
-        ExportOrigin? origin,
-        Func<string, Stream> create)
+        ICheckpointFiles files, string name, IReadOnlyList<ExportedNetwork> networks, Schedule schedule, ExportOrigin? origin)
     {
-        var files = ExportFiles.Of(Path.GetFullPath(name));
-        var (tensorsInWork, descriptionInWork) = (files.Tensors + DurableFile.TemporaryExtension, files.Description + DurableFile.TemporaryExtension);
+        var export = ExportFiles.Of(name);
+        var (tensorsInWork, descriptionInWork) = (export.Tensors + CheckpointStore.UnfinishedExtension, export.Description + CheckpointStore.UnfinishedExtension);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(files.Tensors)!);
             List<KeyValuePair<string, Tensor>> tensors = [.. networks.SelectMany(network => network.Tensors)];
-            var (hash, _) = DurableFile.Fill(tensorsInWork, create, stream => SafeTensors.Write(stream, tensors, [new("format", Format)]));
-            var description = ExportDescription.Of(Path.GetFileName(files.Tensors), hash, networks, schedule, origin);
-            DurableFile.Fill(descriptionInWork, create, stream => stream.Write(description));
+            var (hash, _) = files.Fill(tensorsInWork, stream => SafeTensors.Write(stream, tensors, [new("format", Format)]));
+            var description = ExportDescription.Of(export.Tensors, hash, networks, schedule, origin);
+            files.Fill(descriptionInWork, stream => stream.Write(description));
             // Both are whole before either is named: a full disk leaves an older export as it was.
-            DurableFile.Publish(tensorsInWork, files.Tensors);
-            DurableFile.Publish(descriptionInWork, files.Description);
-            return files;
+            files.Publish(tensorsInWork, export.Tensors);
+            files.Publish(descriptionInWork, export.Description);
+            return export;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            DurableFile.TryDelete(tensorsInWork);
-            DurableFile.TryDelete(descriptionInWork);
+            files.TryDelete(tensorsInWork);
+            files.TryDelete(descriptionInWork);
             throw new CheckpointException(
                 CheckpointFault.NotWritten,
-                $"Cannot write the export {files.Tensors}: {e.Message} Free some space there or make the folder writable.",
+                $"Cannot write the export {Path.Combine(files.Place, export.Tensors)}: {e.Message} Free some space there or make the folder writable.",
                 e);
         }
     }

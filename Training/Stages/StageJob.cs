@@ -1,3 +1,4 @@
+using JointQP.Training.Checkpoints;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
 
@@ -27,8 +28,8 @@ public sealed record StageJob
     /// <summary>The checkpoint to start from, verified against its hash; null for a fresh network at step 0.</summary>
     public CheckpointRef? Start { get; init; }
 
-    /// <summary>The folder of the study's checkpoints.</summary>
-    public required string CheckpointFolder { get; init; }
+    /// <summary>Where the study's checkpoints are kept.</summary>
+    public required ICheckpointFiles Checkpoints { get; init; }
 
     /// <summary>The data directory; data sets lie in <c>datasets</c> below it.</summary>
     public required string DataDirectory { get; init; }

@@ -22,7 +22,7 @@ internal sealed class StageRun(
     private const int LossEvery = 10;
 
     private readonly TrialSpec _spec = job.Spec;
-    private readonly CheckpointStore _store = new(job.CheckpointFolder, cache);
+    private readonly CheckpointStore _store = new(job.Checkpoints, cache);
 
     /// <summary>Trains to the stage's end.</summary>
     /// <exception cref="OperationCanceledException">It was stopped, or wanted back; then what was trained is in a checkpoint.</exception>

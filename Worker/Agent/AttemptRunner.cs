@@ -52,7 +52,7 @@ internal sealed partial class AttemptRunner(
         await using var patience = stopping.Register(() => late.CancelAfter(options.Grace - FarewellTime > TimeSpan.Zero ? options.Grace - FarewellTime : TimeSpan.Zero));
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(keeper.Wanted, stopping);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, late.Token);
-        var checkpoints = new CheckpointStore(options.CheckpointFolder(lease.Token.Study));
+        var checkpoints = new CheckpointStore(options.Checkpoints(lease.Token.Study));
         var trial = grains.GetGrain<ITrialGrain>(ITrialGrain.KeyOf(lease.Token.Study, lease.Trial.Experiment, lease.Trial.Index));
         var reporter = new StageReporter(
             rows => trial.Append(lease.Token, rows),
@@ -130,7 +130,7 @@ internal sealed partial class AttemptRunner(
             Final = lease.Stage.Final,
             Rung = lease.Stage.Rung,
             Start = lease.Start,
-            CheckpointFolder = options.CheckpointFolder(lease.Token.Study),
+            Checkpoints = options.Checkpoints(lease.Token.Study),
             DataDirectory = options.DataDirectory,
             Device = options.Device,
             CheckpointEvery = lease.CheckpointEvery,

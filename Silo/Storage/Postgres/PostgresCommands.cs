@@ -8,16 +8,8 @@ internal static class PostgresCommands
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string text, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlCommand(text, connection);
-        Bind(command.Parameters, values);
+        command.Parameters.Bind(values);
         return command;
-    }
-
-    /// <summary>Adds a command to a batch, with its parameters by position.</summary>
-    public static void Add(this NpgsqlBatch batch, string text, params ReadOnlySpan<object?> values)
-    {
-        var command = new NpgsqlBatchCommand(text);
-        Bind(command.Parameters, values);
-        batch.BatchCommands.Add(command);
     }
 
     /// <summary>Runs a command and tells how many rows it changed.</summary>
@@ -34,7 +26,8 @@ internal static class PostgresCommands
         return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
     }
 
-    private static void Bind(NpgsqlParameterCollection parameters, ReadOnlySpan<object?> values)
+    /// <summary>Adds parameters by position.</summary>
+    public static void Bind(this NpgsqlParameterCollection parameters, ReadOnlySpan<object?> values)
     {
         foreach (var value in values)
             parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });

@@ -10,6 +10,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>How often a transaction is tried that another one stood in the way of.</summary>
     private const int MostTries = 3;
 
+    /// <summary>So many commands go in one packet; a study may have 200,000 stages.</summary>
+    private const int MostAtOnce = 1000;
+
     private PostgresDatabase(NpgsqlDataSource source) => Source = source;
 
     /// <summary>Its connections.</summary>
@@ -50,6 +53,21 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return result;
     });
 
+    /// <summary>Runs commands, all or none. The usual few take one round trip: between two answers a batch is a transaction of its own.</summary>
+    /// <exception cref="StorageException">It could not be done, or whether it was done is not known.</exception>
+    public Task Write(IReadOnlyList<PostgresStatement> statements) => statements.Count > MostAtOnce
+        ? Write(async connection =>
+        {
+            foreach (var some in statements.Chunk(MostAtOnce))
+                await Send(connection, some);
+            return true;
+        })
+        : Read(async connection =>
+        {
+            await Send(connection, statements);
+            return true;
+        });
+
     /// <summary>Runs work that only reads.</summary>
     /// <exception cref="StorageException">It could not be done.</exception>
     public Task<T> Read<T>(Func<NpgsqlConnection, Task<T>> work) => Run(async () =>
@@ -59,6 +77,14 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     });
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private static async Task Send(NpgsqlConnection connection, IEnumerable<PostgresStatement> statements)
+    {
+        await using var batch = connection.CreateBatch();
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.ToCommand());
+        await batch.ExecuteNonQueryAsync();
+    }
 
     private async Task<T> Run<T>(Func<Task<T>> work)
     {

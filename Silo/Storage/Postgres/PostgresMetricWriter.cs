@@ -16,6 +16,9 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
 {
     private const int LargestGroup = 128;
 
+    /// <summary>Fewer rows go by one statement in one round trip: a stage's last ones are on the way between two stages.</summary>
+    private const int FewestToCopy = 64;
+
     // Full, it makes those wait that bring more: nothing is dropped.
     private readonly Channel<Batch> _batches = Channel.CreateBounded<Batch>(new BoundedChannelOptions(1024) { SingleReader = true });
     private readonly PostgresDatabase _database;
@@ -63,7 +66,9 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
     {
         try
         {
-            var latest = await _database.Write(connection => Copy(connection, group));
+            var latest = group.Sum(batch => batch.Rows.Length) < FewestToCopy
+                ? await _database.Read(connection => Insert(connection, group))
+                : await _database.Write(connection => Copy(connection, group));
             foreach (var batch in group)
                 batch.Done.TrySetResult(latest.Contains(batch.Token));
             return true;
@@ -109,6 +114,33 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
         return latest;
     }
 
+    /// <summary>The same in a single statement, which is a transaction of its own.</summary>
+    private static async Task<HashSet<LeaseToken>> Insert(NpgsqlConnection connection, List<Batch> group)
+    {
+        LeaseToken[] tokens = [.. group.Select(batch => batch.Token).Distinct()];
+        (LeaseToken Token, MetricRow Row)[] rows = [.. group.SelectMany(batch => batch.Rows, (batch, row) => (batch.Token, row))];
+        await using var insert = connection.Command(
+            """
+            WITH latest AS MATERIALIZED (
+                SELECT study, id, stages.epoch FROM stages JOIN unnest($1::text[], $2::text[], $3::bigint[]) AS told (of, stage, epoch)
+                    ON study = told.of AND id = told.stage AND stages.epoch = told.epoch
+                ORDER BY study, id FOR SHARE OF stages),
+            stored AS (
+                INSERT INTO metrics (study, stage, step, name, epoch, bits)
+                SELECT study, id, row.step, row.name, latest.epoch, row.bits
+                FROM unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[]) AS row (of, stage, epoch, step, name, bits)
+                    JOIN latest ON study = row.of AND id = row.stage AND latest.epoch = row.epoch
+                ON CONFLICT DO NOTHING)
+            SELECT study, id, epoch FROM latest
+            """,
+            Of(tokens, token => token.Study), Of(tokens, token => token.Stage), Of(tokens, token => token.Epoch),
+            Of(rows, row => row.Token.Study), Of(rows, row => row.Token.Stage), Of(rows, row => row.Token.Epoch),
+            Of(rows, row => row.Row.Step), Of(rows, row => row.Row.Name), Of(rows, row => BitConverter.DoubleToInt64Bits(row.Row.Value)));
+        return await Tokens(insert);
+
+        static TColumn[] Of<T, TColumn>(T[] all, Converter<T, TColumn> column) => Array.ConvertAll(all, column);
+    }
+
     /// <summary>The rows are held until the end, in one order for all who do: no newer lease comes between.</summary>
     private static async Task<HashSet<LeaseToken>> Latest(NpgsqlConnection connection, LeaseToken[] tokens)
     {
@@ -117,11 +149,16 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
             SELECT study, id, epoch FROM stages WHERE (study, id) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY study, id FOR SHARE
             """,
             tokens.Select(token => token.Study).ToArray(), tokens.Select(token => token.Stage).ToArray());
-        await using var reader = await select.ExecuteReaderAsync();
-        HashSet<LeaseToken> latest = [];
+        return await Tokens(select);
+    }
+
+    private static async Task<HashSet<LeaseToken>> Tokens(NpgsqlCommand command)
+    {
+        await using var reader = await command.ExecuteReaderAsync();
+        HashSet<LeaseToken> tokens = [];
         while (await reader.ReadAsync())
-            latest.Add(new LeaseToken(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
-        return latest;
+            tokens.Add(new LeaseToken(reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        return tokens;
     }
 
     private sealed record Batch(LeaseToken Token, ImmutableArray<MetricRow> Rows)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
 using JointQP.Studies.Stages;
@@ -9,29 +10,23 @@ namespace JointQP.Silo.Storage.Postgres;
 /// <summary>Stages as rows of a PostgreSQL database.</summary>
 internal sealed class PostgresStageStore(PostgresDatabase database) : IStageStore
 {
-    // One packet holds so many rows; a study may have 200,000.
-    private const int RowsAtOnce = 1000;
-
     private static readonly string Insert =
-        $"INSERT INTO stages (study, {StageRow.Names}) VALUES ({Places(1, 1 + StageRow.Columns.Count)}) ON CONFLICT DO NOTHING";
+        $"""
+         INSERT INTO stages (study, {StageRow.Names})
+         SELECT $1, $2, $3, $4 + coalesce((SELECT epoch FROM retired WHERE study = $1), 0), {Places(5, StageRow.Columns.Count - 3)} ON CONFLICT DO NOTHING
+         """;
 
+    /// <summary>Changes one row, or divides by zero, which undoes all that was sent with it.</summary>
     private static readonly string UpdateOne =
-        $"UPDATE stages SET {string.Join(", ", StageRow.Columns.Index().Skip(1).Select(column => $"{column.Item} = ${column.Index + 2}"))}"
-            + $" WHERE study = $1 AND id = $2 AND epoch = ${2 + StageRow.Columns.Count} AND version = ${3 + StageRow.Columns.Count}";
+        $"""
+         WITH changed AS (
+             UPDATE stages SET {string.Join(", ", StageRow.Columns.Index().Skip(1).Select(column => $"{column.Item} = ${column.Index + 2}"))}
+             WHERE study = $1 AND id = $2 AND epoch = ${2 + StageRow.Columns.Count} AND version = ${3 + StageRow.Columns.Count} RETURNING 1)
+         SELECT 1 / count(*) FROM changed
+         """;
 
-    public Task Add(string study, ImmutableArray<StageRecord> stages) => database.Write(async connection =>
-    {
-        var retired = await connection.Ask("SELECT epoch FROM retired WHERE study = $1", study) as long? ?? 0;
-        foreach (var some in stages.Chunk(RowsAtOnce))
-        {
-            await using var batch = connection.CreateBatch();
-            foreach (var stage in some)
-                batch.Add(Insert, [study, .. StageRow.Values(stage with { Epoch = stage.Epoch + retired })]);
-            await batch.ExecuteNonQueryAsync();
-        }
-
-        return true;
-    });
+    public Task Add(string study, ImmutableArray<StageRecord> stages) =>
+        database.Write([.. stages.Select(stage => new PostgresStatement(Insert, [study, .. StageRow.Values(stage)]))]);
 
     public Task<ImmutableArray<StageRecord>> Load(string study) => database.Read(connection => Read(connection, "study = $1", study));
 
@@ -43,30 +38,19 @@ internal sealed class PostgresStageStore(PostgresDatabase database) : IStageStor
     {
         try
         {
-            return await database.Write(async connection =>
-            {
+            await database.Write(
+            [
                 // In one order, so that two activations of a study wait for each other instead of deadlocking.
-                foreach (var some in updates.OrderBy(update => update.After.Id, StringComparer.Ordinal).Chunk(RowsAtOnce))
-                {
-                    await using var batch = connection.CreateBatch();
-                    foreach (var (before, after) in some)
-                        batch.Add(UpdateOne, [study, .. StageRow.Values(after), before.Epoch, before.Version]);
-                    if (await batch.ExecuteNonQueryAsync() != some.Length)
-                        throw new StaleException();
-                }
-
-                await PostgresStudyLog.Append(connection, study, log, IStudyLog.Kept);
-                foreach (var stage in trained.IsDefault ? [] : trained)
-                {
-                    await connection.Execute(
-                        "INSERT INTO trained (key, fingerprint, study, stage) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-                        stage.Key, stage.Fingerprint, study, stage.Stage);
-                }
-
-                return true;
-            });
+                .. updates.OrderBy(update => update.After.Id, StringComparer.Ordinal).Select(update =>
+                    new PostgresStatement(UpdateOne, [study, .. StageRow.Values(update.After), update.Before.Epoch, update.Before.Version])),
+                .. PostgresStudyLog.Append(study, log, IStudyLog.Kept),
+                .. (trained.IsDefault ? [] : trained).Select(stage => new PostgresStatement(
+                    "INSERT INTO trained (key, fingerprint, study, stage) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                    stage.Key, stage.Fingerprint, study, stage.Stage)),
+            ]);
+            return true;
         }
-        catch (StaleException)
+        catch (StorageException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.DivisionByZero })
         {
             return false;
         }
@@ -123,7 +107,4 @@ internal sealed class PostgresStageStore(PostgresDatabase database) : IStageStor
     }
 
     private static string Places(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(place => $"${place}"));
-
-    /// <summary>Undoes the rows of this update that were already changed.</summary>
-    private sealed class StaleException : Exception;
 }

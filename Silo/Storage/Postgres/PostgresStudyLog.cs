@@ -11,11 +11,17 @@ internal sealed class PostgresStudyLog(PostgresDatabase database) : IStudyLog
 {
     private static readonly string OfStudy = string.Join(", ", StudyLogRow.OfStudy.Select(kind => $"'{kind}'"));
 
-    public Task Add(string study, StudyLogEntry entry) => database.Write(async connection =>
-    {
-        await Append(connection, study, [entry], IStudyLog.Kept);
-        return true;
-    });
+    // After a deletion the numbers go on: a reader's cursor is never ahead of a new study of the name.
+    private const string Insert =
+        """
+        INSERT INTO study_log (study, sequence, at, kind, stage, slot, epoch, text)
+        SELECT $1, 1 + greatest((SELECT max(sequence) FROM study_log WHERE study = $1), (SELECT sequence FROM retired WHERE study = $1), 0), $2, $3, $4, $5, $6, $7
+        """;
+
+    private static readonly string Prune =
+        $"DELETE FROM study_log WHERE study = $1 AND sequence <= (SELECT max(sequence) FROM study_log WHERE study = $1) - $2 AND kind NOT IN ({OfStudy})";
+
+    public Task Add(string study, StudyLogEntry entry) => database.Write(Append(study, [entry], IStudyLog.Kept));
 
     public Task<StudyLogPage> Read(string study, StudyLogQuery query) => database.Read(async connection =>
     {
@@ -32,28 +38,16 @@ internal sealed class PostgresStudyLog(PostgresDatabase database) : IStudyLog
             ? Enum.Parse<StudyLogKind>(kind)
             : (StudyLogKind?)null);
 
-    /// <summary>Adds entries inside a transaction that is under way, and lets the oldest of the study's stages go.</summary>
-    public static async Task Append(NpgsqlConnection connection, string study, ImmutableArray<StudyLogEntry> entries, int kept)
-    {
-        if (entries.IsEmpty)
-            return;
-        // Numbers are given one transaction after another; the lock ends with this one.
-        await connection.Execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", "log of " + study);
-        // After a deletion the numbers go on: a reader's cursor is never ahead of a new study of the name.
-        var sequence = (long)(await connection.Ask(
-            "SELECT greatest((SELECT max(sequence) FROM study_log WHERE study = $1), (SELECT sequence FROM retired WHERE study = $1), 0)", study))!;
-        await using var batch = connection.CreateBatch();
-        foreach (var entry in entries)
-        {
-            batch.Add(
-                "INSERT INTO study_log (study, sequence, at, kind, stage, slot, epoch, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                study, ++sequence, entry.At.UtcTicks, entry.Kind.ToString(), entry.Stage, entry.Slot, entry.Epoch, entry.Text);
-        }
-
-        if (sequence > kept)
-            batch.Add($"DELETE FROM study_log WHERE study = $1 AND sequence <= $2 AND kind NOT IN ({OfStudy})", study, sequence - kept);
-        await batch.ExecuteNonQueryAsync();
-    }
+    /// <summary>What adds entries, and lets the oldest of the study's stages go.</summary>
+    public static ImmutableArray<PostgresStatement> Append(string study, ImmutableArray<StudyLogEntry> entries, long kept) => entries.IsEmpty
+        ? []
+        :
+        [
+            // Numbers are given one transaction after another; the lock ends with this one.
+            new("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", "log of " + study),
+            .. entries.Select(entry => new PostgresStatement(Insert, study, entry.At.UtcTicks, entry.Kind.ToString(), entry.Stage, entry.Slot, entry.Epoch, entry.Text)),
+            new(Prune, study, kept),
+        ];
 
     private static async Task<ImmutableArray<StudyLogEntry>> Entries(NpgsqlConnection connection, string study, StudyLogQuery query)
     {

@@ -82,7 +82,7 @@ public sealed class CheckpointStoreTests : IDisposable
         var whole = Write();
         File.Delete(Path.Combine(_folder, whole.File));
         var room = (int)(whole.Bytes * percent / 100);
-        var store = new CheckpointStore(_folder, path => new FullDisk(path, room));
+        var store = new CheckpointStore(new FolderFiles(_folder) { Create = path => new FullDisk(path, room) });
         var e = Assert.Throws<CheckpointException>(() => store.Write("t0001.0", 3, 12, "mine", _state));
         Assert.Equal(CheckpointFault.NotWritten, e.Fault);
         Assert.Contains("No space left", e.Message, StringComparison.Ordinal);

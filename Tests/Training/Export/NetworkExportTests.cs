@@ -115,7 +115,7 @@ public sealed class NetworkExportTests : IDisposable
         var files = compressor.Export(Path.Combine(_folder, "net"));
         var before = (File.ReadAllText(files.Description), new FileInfo(files.Tensors).LastWriteTimeUtc);
         Assert.InRange(new FileInfo(files.Tensors).Length, 4_000, 8_000);
-        CheckpointStore full = new(_folder, path => new FullDisk(path, path.Contains("json", StringComparison.Ordinal) ? room - 9_000 : room));
+        CheckpointStore full = new(new FolderFiles(_folder) { Create = path => new FullDisk(path, path.Contains("json", StringComparison.Ordinal) ? room - 9_000 : room) });
 
         var e = Assert.Throws<CheckpointException>(() => full.WriteExport(new("net.safetensors", 1, "", 1), [compressor.Exported("")], Schedule.Float, new("t", 1)));
 

@@ -79,7 +79,7 @@ internal sealed class StageBench : IDisposable
         To = to ?? spec.TotalSteps,
         Final = to is null,
         Start = start,
-        CheckpointFolder = Folder,
+        Checkpoints = new FolderFiles(Folder),
         DataDirectory = Folder,
         Device = "cpu",
         CheckpointEvery = TimeSpan.FromMinutes(1),

@@ -85,11 +85,7 @@ internal sealed class PostgresStores : StoreFixture
 
     public static async Task<PostgresStores> Create(PostgresServer server) => new(PostgresDatabase.Of(await server.NewDatabase()));
 
-    public override Task Append(string study, ImmutableArray<StudyLogEntry> entries, int kept) => Database.Write(async connection =>
-    {
-        await PostgresStudyLog.Append(connection, study, entries, kept);
-        return true;
-    });
+    public override Task Append(string study, ImmutableArray<StudyLogEntry> entries, int kept) => Database.Write(PostgresStudyLog.Append(study, entries, kept));
 
     public override async ValueTask DisposeAsync()
     {
