@@ -46,6 +46,8 @@ public static class ClusterDatabase
         ("Command Timeout", 20),
         ("Keepalive", 10),
         ("Application Name", "jointqp"),
+        // The same few statements all day: planned once for each connection. A pooler between that gives each transaction another session wants 0 here.
+        ("Max Auto Prepare", 50),
         // Nothing is left behind in a session but a table of its own, which the next one may use as well.
         ("No Reset On Close", true),
     ];
