@@ -59,16 +59,17 @@ internal static class QuietHour
     private static string Text(string name) =>
         $$"""
         name: {{name}}
-        seeds: 1000
+        seeds: 2000
         experiments:
           - name: e
             dataset: fashion-mnist-sample
-            samples: { train: 5120, validation: 500, test: 1000 }
+            samples: { train: 512, validation: 128, test: 256 }
             network: convnet
-            training: { epochs: 20 }
+            training: { epochs: 100, batch: 32 }
             schedules:
               - float
               - orderings: all
                 of: ["P0.5(w)", "Q8(w)"]
+                onsets: [10%, 50%]
         """;
 }

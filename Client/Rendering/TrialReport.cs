@@ -122,7 +122,7 @@ internal sealed record TrialReport
 /// <param name="Worker">Who holds it.</param>
 /// <param name="Reason">Why it last failed or was lost.</param>
 /// <param name="Checkpoint">What is kept of it: its end's, or the latest inside it.</param>
-/// <param name="Log">The last lines that its worker logged before it failed; none otherwise.</param>
+/// <param name="Log">The last lines that its worker logged before it failed or was lost; none otherwise.</param>
 internal sealed record StageReport(
     string Stage, int Leader, bool Shared, StageStatus Status, long From, long To, long Step, long Epoch, int Losses, int Failures, int Rebuilds, string? Worker, string? Reason, CheckpointRef? Checkpoint, ImmutableArray<string> Log)
 {

@@ -74,7 +74,7 @@ internal static class TrialText
     {
         foreach (var stage in t.Path.Where(stage => !stage.Log.IsEmpty))
         {
-            yield return new Text($"{stage.Stage}: the last that its worker logged before it failed");
+            yield return new Text($"{stage.Stage}: the last that its worker logged before it was over");
             foreach (var line in stage.Log)
                 yield return new Text("  " + line, new Style(Color.Grey));
         }

@@ -24,5 +24,6 @@ internal static class WorkerRows
         new("heardAt", w => w.HeardAt),
         new("setAsideAt", w => w.SetAsideAt),
         new("setAsideReason", w => w.SetAsideReason),
-        new("drainedAt", w => w.DrainedAt));
+        new("drainedAt", w => w.DrainedAt),
+        new("log", w => w.Beat.Log.IsEmpty ? null : string.Join('\n', w.Beat.Log)));
 }

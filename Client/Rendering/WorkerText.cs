@@ -61,6 +61,8 @@ internal static class WorkerText
         if (worker.Since is { } since)
             facts.Fact("since", $"{Format.Moment(since, zone)}, {(beat.Lease is null ? "without a lease" : "with this lease")} for {Format.Duration(now - since)}");
         facts.Fact("last heard", $"{Format.Moment(worker.HeardAt, zone)}, {Format.Ago(now - worker.HeardAt)}");
+        foreach (var (at, line) in beat.Log.Index())
+            facts.Fact(at == 0 ? "log" : "", line);
         return facts;
     }
 

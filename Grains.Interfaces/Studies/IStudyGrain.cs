@@ -95,6 +95,12 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("EndOlderLeases")]
     Task EndOlderLeases(string slot, long incarnation);
 
+    /// <summary>
+    /// The last lines that a worker had logged whose lease was lost: they are shown with the stage's reason, unless it was leased again meanwhile. Repeating it changes nothing.
+    /// </summary>
+    [Alias("Explain")]
+    Task Explain(LeaseToken token, ImmutableArray<string> log);
+
     /// <summary>Extends the lease by its full length; <see cref="StageReply.GiveBack"/> when the study is paused and wants its stages back.</summary>
     [Alias("Renew")]
     Task<StageReply> Renew(LeaseToken token);

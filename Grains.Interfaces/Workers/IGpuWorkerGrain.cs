@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Studies.Scheduling;
+using JointQP.Studies.Stages;
 
 namespace JointQP.Grains.Interfaces.Workers;
 
@@ -15,12 +17,9 @@ public interface IGpuWorkerGrain : IGrainWithStringKey
     [Alias("GetView")]
     Task<WorkerView?> GetView();
 
-    /// <summary>
-    /// The slot lost a lease; told by the study. Answers with why the slot is set aside when this loss was the last straw, else null. Told again
-    /// it changes nothing.
-    /// </summary>
+    /// <summary>The slot lost a lease; told by the study. Told again it changes nothing.</summary>
     [Alias("OnLost")]
-    Task<string?> OnLost(LostLease lost);
+    Task<LossReply> OnLost(LostLease lost);
 
     /// <summary>The slot trained a stage to its end; told by the study. It ends a run of losses, and what they led to.</summary>
     [Alias("OnCommitted")]
@@ -63,7 +62,17 @@ public sealed record WorkerBeat(
     [property: Id(7)] LeaseToken? Lease,
     [property: Id(8)] long Step,
     [property: Id(9)] double ImagesPerSecond,
-    [property: Id(10)] long CheckpointBytes);
+    [property: Id(10)] long CheckpointBytes)
+{
+    /// <summary>The last lines that it logged (<see cref="FailureText.Last"/>).</summary>
+    [Id(11)] public ImmutableArray<string> Log { get; init; } = [];
+}
+
+/// <summary>What a study learns of a slot that lost a lease.</summary>
+/// <param name="SetAside">Why the slot is set aside, when this loss was the last straw.</param>
+/// <param name="Log">The last lines that the process logged which held the lease; empty when it was not heard of.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.LossReply")]
+public sealed record LossReply([property: Id(0)] string? SetAside, [property: Id(1)] ImmutableArray<string> Log);
 
 /// <summary>What the cluster tells a worker.</summary>
 /// <param name="Superseded">A newer incarnation of the slot is there: this process should end.</param>
@@ -89,11 +98,22 @@ public sealed record WorkerView([property: Id(0)] WorkerBeat Beat, [property: Id
     /// <summary>When a user had its slot drained; null while it is not.</summary>
     [Id(5)] public DateTimeOffset? DrainedAt { get; init; }
 
+    /// <summary>The last lines that the slot's process before this one logged; empty when none was heard of.</summary>
+    [Id(6)] public ImmutableArray<string> LogBefore { get; init; } = [];
+
+    /// <summary>The last lines of the process that held a lease: this one, when it holds it still, else the one before it.</summary>
+    public ImmutableArray<string> LogOf(LeaseToken lease) =>
+        Beat.Lease == lease ? Beat.Log : LogBefore;
+
     /// <summary>The view after another beat.</summary>
     public static WorkerView After(WorkerView? before, WorkerBeat beat, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(beat);
         var goesOn = before?.Beat.Incarnation == beat.Incarnation && before.Beat.Lease == beat.Lease;
-        return new WorkerView(beat, now) { Since = goesOn ? before!.Since : now };
+        return new WorkerView(beat, now)
+        {
+            Since = goesOn ? before!.Since : now,
+            LogBefore = before is null ? [] : before.Beat.Incarnation == beat.Incarnation ? before.LogBefore : before.Beat.Log,
+        };
     }
 }

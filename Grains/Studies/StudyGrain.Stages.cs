@@ -43,6 +43,9 @@ internal sealed partial class StudyGrain
     public Task EndOlderLeases(string slot, long incarnation) =>
         _board is null ? Task.CompletedTask : Apply(new StageCommand.EndOlder(slot, incarnation));
 
+    public Task Explain(LeaseToken token, ImmutableArray<string> log) =>
+        _board is null ? Task.CompletedTask : Apply(new StageCommand.Explain(token.Stage, token.Epoch, log));
+
     public Task<StageReply> Renew(LeaseToken token) => Hear(token, new StageCommand.Renew(token.Stage, token.Epoch));
 
     public Task<StageReply> RecordCheckpoint(LeaseToken token, CheckpointRef checkpoint) =>

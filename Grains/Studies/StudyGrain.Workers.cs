@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Workers;
 using JointQP.Studies.Scheduling;
 using JointQP.Studies.Stages;
@@ -26,9 +28,17 @@ internal sealed partial class StudyGrain
         {
             var worker = GrainFactory.GetGrain<IGpuWorkerGrain>(ended.Slot);
             if (ended.Outcome == AttemptOutcome.Committed)
+            {
                 await worker.OnCommitted();
-            else if (await worker.OnLost(new LostLease(Name, ended.Stage, ended.Epoch, time.GetUtcNow(), ended.Reason ?? "for no known reason")) is { } reason)
+                return;
+            }
+
+            var reply = await worker.OnLost(new LostLease(Name, ended.Stage, ended.Epoch, time.GetUtcNow(), ended.Reason ?? "for no known reason"));
+            if (reply.SetAside is { } reason)
                 await Note(StudyNotes.SetAside(ended.Slot, reason, time.GetUtcNow()));
+            // By a call, so that it has a turn of its own: this runs between the turns of others.
+            if (!reply.Log.IsEmpty)
+                await this.AsReference<IStudyGrain>().Explain(new LeaseToken(Name, ended.Stage, ended.Epoch), reply.Log);
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Workers;
 using JointQP.Grains.Storage;
 using JointQP.Studies.Scheduling;
@@ -33,17 +34,17 @@ internal sealed partial class GpuWorkerGrain(
     public Task<WorkerView?> GetView() =>
         Task.FromResult(_view is null ? null : _view with { SetAsideAt = stored.State.SetAsideAt, SetAsideReason = stored.State.Reason, DrainedAt = stored.State.DrainedAt });
 
-    public async Task<string?> OnLost(LostLease lost)
+    public async Task<LossReply> OnLost(LostLease lost)
     {
         ArgumentNullException.ThrowIfNull(lost);
+        var log = _view?.LogOf(new LeaseToken(lost.Study, lost.Stage, lost.Epoch)) ?? [];
         var next = stored.State.After(lost);
         if (ReferenceEquals(next, stored.State))
-            return null;
+            return new LossReply(null, log);
         await Enter(next);
-        if (next.Reason is not { } reason)
-            return null;
-        LogSetAside(Slot, reason);
-        return reason;
+        if (next.Reason is { } reason)
+            LogSetAside(Slot, reason);
+        return new LossReply(next.Reason, log);
     }
 
     public async Task OnCommitted()

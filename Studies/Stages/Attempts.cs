@@ -27,6 +27,14 @@ internal static class Attempts
             Poisoned(draft, position);
     }
 
+    public static StageAnswer Explain(BoardDraft draft, StageCommand.Explain told)
+    {
+        if (draft.Layout.TryFind(told.Stage, out var position) && draft[position] is { Outcome: AttemptOutcome.Lost, Reason: { } reason } lost
+            && lost.Epoch == told.Epoch && FailureText.Log(reason).Count == 0)
+            draft.Set(position, lost with { Reason = FailureText.Of(reason, told.Log) });
+        return new StageAnswer.Accepted();
+    }
+
     public static void Fail(BoardDraft draft, int position, string reason, bool final)
     {
         var record = draft[position];

@@ -19,6 +19,13 @@ public static class FailureText
         ArgumentNullException.ThrowIfNull(log);
         var head = string.Join(' ', reason.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         head = head.Length <= MostOfReason ? head : head[..MostOfReason] + " …";
+        return string.Join('\n', Last(log).Prepend(head));
+    }
+
+    /// <summary>The last lines of a log, of <see cref="MostOfLog"/> characters at most.</summary>
+    public static IReadOnlyList<string> Last(IEnumerable<string> log)
+    {
+        ArgumentNullException.ThrowIfNull(log);
         var (kept, left) = (new List<string>(), MostOfLog);
         foreach (var line in log.SelectMany(entry => entry.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).Reverse())
         {
@@ -32,7 +39,7 @@ public static class FailureText
         }
 
         kept.Reverse();
-        return string.Join('\n', kept.Prepend(head));
+        return kept;
     }
 
     /// <summary>The line that says why.</summary>

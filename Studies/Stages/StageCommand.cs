@@ -58,6 +58,15 @@ public abstract record StageCommand
     /// </summary>
     public sealed record UnreadableParent(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);
 
+    /// <summary>
+    /// Puts the last lines of the lost worker's log below the reason of a stage whose lease was lost, while no other lease of it was granted. Repeating it changes
+    /// nothing; it is no message of a holder, and never fenced.
+    /// </summary>
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Epoch">The epoch of the lease that was lost.</param>
+    /// <param name="Log">The lines, the latest last.</param>
+    public sealed record Explain(string Stage, long Epoch, ImmutableArray<string> Log) : StageCommand;
+
     /// <summary>A process of the slot with this incarnation is there: the lease of an older one is lost at once.</summary>
     public sealed record EndOlder(string Slot, long Incarnation) : StageCommand;
 

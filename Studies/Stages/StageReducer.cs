@@ -20,6 +20,7 @@ public static class StageReducer
         {
             Lease ask => Leasing.Ask(draft, ask, now),
             EndOlder end => Leasing.EndOlder(draft, end),
+            Explain explain => Attempts.Explain(draft, explain),
             Expire => Leasing.Expire(draft, now),
             Cancel => Attempts.Cancel(draft),
             Retry => Attempts.Retry(draft),

@@ -1,10 +1,12 @@
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Workers;
+using JointQP.Studies.Stages;
+using JointQP.Worker.Hosting;
 
 namespace JointQP.Worker.Agent;
 
 /// <summary>What the worker does now. Written by the training thread, read by the heartbeat.</summary>
-internal sealed class WorkerActivity(TimeProvider time)
+internal sealed class WorkerActivity(RecentLog recent, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private string _doing = "idle";
@@ -67,7 +69,10 @@ internal sealed class WorkerActivity(TimeProvider time)
                 _lease,
                 _step,
                 seconds > 0 ? _samples / seconds : 0,
-                _checkpointBytes);
+                _checkpointBytes)
+            {
+                Log = [.. FailureText.Last(recent.Lines)],
+            };
             (_since, _samples, _checkpointBytes) = (now, 0, 0);
             return beat;
         }

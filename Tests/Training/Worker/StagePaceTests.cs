@@ -45,7 +45,7 @@ public sealed class StagePaceTests
             _ => Task.FromResult(StageReply.Accepted),
             _ => { },
             new GrainCalls(new SiloContact(_time), _time),
-            new WorkerActivity(_time),
+            new WorkerActivity(new RecentLog(_time), _time),
             _time,
             TestContext.Current.CancellationToken);
         for (var step = 1; step <= steps; step++)

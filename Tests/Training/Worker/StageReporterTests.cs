@@ -140,7 +140,7 @@ public sealed class StageReporterTests
     {
         var silent = new TaskCompletionSource<StageReply>();
         using var over = new CancellationTokenSource();
-        var reporter = new StageReporter(_ => silent.Task, _ => silent.Task, _ => { }, Calls(), new WorkerActivity(_time), _time, over.Token);
+        var reporter = new StageReporter(_ => silent.Task, _ => silent.Task, _ => { }, Calls(), new WorkerActivity(new RecentLog(_time), _time), _time, over.Token);
         var training = Task.Factory.StartNew(
             () => Tell(reporter, 1, 100_000), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await over.CancelAsync();
@@ -161,7 +161,7 @@ public sealed class StageReporterTests
         Record,
         checkpoint => _told.Add($"older than {checkpoint.Step} may go"),
         Calls(),
-        new WorkerActivity(_time),
+        new WorkerActivity(new RecentLog(_time), _time),
         _time,
         TestContext.Current.CancellationToken);
 

@@ -1,6 +1,7 @@
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Workers;
+using JointQP.Studies.Stages;
 using Orleans.Core.Internal;
 
 namespace JointQP.Tests.Processes.Cluster.Studies;
@@ -128,6 +129,25 @@ public sealed class SetAsideTests : IAsyncLifetime
         Assert.False(await IsSetAside());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OnLost_OfAProcessThatWasHeardOf_ItsLastLinesAreShownWithTheStage(bool heardOfTheNext)
+    {
+        var lease = await Worker("broken", 1).Lease("one");
+        await Broken.Beat(Beating(1, lease.Token, "no room on the device"));
+        if (heardOfTheNext)
+            await Broken.Beat(Beating(2, null, "started"));
+
+        await Study("one").EndOlderLeases("broken", 2);
+
+        string? reason;
+        while ((reason = (await Study("one").GetTrial(lease.Trial.Index))!.Path[0].Record.Reason) is null || FailureText.Log(reason).Count == 0)
+            await Task.Yield();
+        Assert.Equal(["no room on the device"], FailureText.Log(reason));
+        Assert.StartsWith("worker broken was started anew", reason, StringComparison.Ordinal);
+    }
+
     private async Task<StudyLogEntry[]> NotesOf(string study)
     {
         while (true)
@@ -141,7 +161,10 @@ public sealed class SetAsideTests : IAsyncLifetime
 
     private Task<string> Metrics() => _silo.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
-    private Task<BeatReply> Beat(long incarnation) => Broken.Beat(new WorkerBeat("broken", incarnation, "cpu", "f", "h", 1, "idle", null, 0, 0, 0));
+    private static WorkerBeat Beating(long incarnation, LeaseToken? lease, params string[] log) =>
+        new("broken", incarnation, "cpu", "f", "h", 1, "idle", lease, 0, 0, 0) { Log = [.. log] };
+
+    private Task<BeatReply> Beat(long incarnation) => Broken.Beat(Beating(incarnation, null));
 
     private async Task<bool> IsSetAside() => (await Broken.GetHealth()).SetAsideAt is not null;
 }

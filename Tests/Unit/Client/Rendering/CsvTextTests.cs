@@ -49,7 +49,7 @@ public sealed class CsvTextTests
 
     [Fact]
     public void WorkerRows_OfAnIdleWorker_LeaveTheLeaseEmpty() => Assert.EndsWith(
-        "\r\nlocal-1,1,cpu,cpu avx2,here,4712,idle,,,,0,0,,2030-05-06T07:06:54+00:00,,,",
+        "\r\nlocal-1,1,cpu,cpu avx2,here,4712,idle,,,,0,0,,2030-05-06T07:06:54+00:00,,,,",
         CsvText.Of(WorkerRows.Of(Samples.Idle)),
         StringComparison.Ordinal);
 }
