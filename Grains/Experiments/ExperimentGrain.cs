@@ -50,7 +50,7 @@ internal sealed class ExperimentGrain(
         var (study, trials) = (stored.State.Study, Trials);
         if (trials.IsEmpty)
             throw new InvalidOperationException($"Experiment {this.GetPrimaryKeyString()} was never defined.");
-        var records = (await stages.Load(study)).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
+        var records = (await stages.LoadSome(study, [.. trials.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal)])).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && IsDone(trial, records)))
             _done[trial.Index] = await TrialReading.Done(study, trial, records[trial.Path[^1]].Result!, metrics);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && TrialReading.IsStopped(trial, records)))

@@ -16,6 +16,9 @@ public interface IStageStore
     /// <summary>All stored stages of a study, in no particular order; empty when there is no such study.</summary>
     Task<ImmutableArray<StageRecord>> Load(string study);
 
+    /// <summary>Some stages of a study, those that are stored, in no particular order: an experiment is a small part of a large study.</summary>
+    Task<ImmutableArray<StageRecord>> LoadSome(string study, ImmutableArray<string> ids);
+
     /// <summary>One stage, or null when it is not stored.</summary>
     Task<StageRecord?> Find(string study, string id);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
 using JointQP.Studies.Stages;
@@ -29,9 +30,11 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         return true;
     });
 
-    public Task<ImmutableArray<StageRecord>> Load(string study) => Task.Run(() => Read(study, id: null));
+    public Task<ImmutableArray<StageRecord>> Load(string study) => Task.Run(() => Read(study, ids: null));
 
-    public Task<StageRecord?> Find(string study, string id) => Task.Run(() => Read(study, id).SingleOrDefault());
+    public Task<ImmutableArray<StageRecord>> LoadSome(string study, ImmutableArray<string> ids) => Task.Run(() => Read(study, ids));
+
+    public Task<StageRecord?> Find(string study, string id) => Task.Run(() => Read(study, [id]).SingleOrDefault());
 
     public async Task<bool> TryUpdate(
         string study, ImmutableArray<StageUpdate> updates, ImmutableArray<StudyLogEntry> log, ImmutableArray<TrainedStage> trained = default)
@@ -65,7 +68,7 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
             ("@fingerprint", fingerprint),
             ("@study", study));
         using var reader = select.ExecuteReader();
-        return reader.Read() && Read(reader.GetString(0), reader.GetString(1)) is [{ Result: not null } record] ? new FoundStage(reader.GetString(0), record) : null;
+        return reader.Read() && Read(reader.GetString(0), [reader.GetString(1)]) is [{ Result: not null } record] ? new FoundStage(reader.GetString(0), record) : null;
     });
 
     public Task<ImmutableArray<(string Study, long Epoch)>> Retired() => Task.Run(() =>
@@ -96,15 +99,15 @@ internal sealed class SqliteStageStore(SqliteDatabase database, SqliteWriter wri
         return remove.ExecuteNonQuery();
     });
 
-    private ImmutableArray<StageRecord> Read(string study, string? id)
+    private ImmutableArray<StageRecord> Read(string study, ImmutableArray<string>? ids)
     {
         using var connection = database.OpenConnection();
         using var select = connection.Command(
             $"""
-             SELECT {StageRow.Names} FROM stages WHERE study = @study {(id is null ? "" : "AND id = @id")}
+             SELECT {StageRow.Names} FROM stages WHERE study = @study {(ids is null ? "" : "AND id IN (SELECT value FROM json_each(@ids))")}
              """,
             ("@study", study),
-            ("@id", id));
+            ("@ids", ids is null ? null : JsonSerializer.Serialize(ids.Value)));
         using var reader = select.ExecuteReader();
         var stages = ImmutableArray.CreateBuilder<StageRecord>();
         while (reader.Read())

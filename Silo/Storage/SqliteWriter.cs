@@ -12,7 +12,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int LargestGroup = 128;
 
-    private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(1024) { SingleReader = true });
+    // Full, it makes those wait that bring more: nothing is dropped.
+    private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly SqliteConnection _connection;
     private readonly Task _loop;
 

@@ -18,7 +18,7 @@ internal sealed class StageReporter : IStageObserver
     private const int BatchSize = 512;
     private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<Report> _queue = Channel.CreateBounded<Report>(new BoundedChannelOptions(2048) { SingleReader = true });
+    private readonly Channel<Report> _queue = Channel.CreateBounded<Report>(new BoundedChannelOptions(2048) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly Func<ImmutableArray<MetricRow>, Task<StageReply>> _append;
     private readonly Func<CheckpointRef, Task<StageReply>> _record;
     private readonly Action<CheckpointRef> _recorded;

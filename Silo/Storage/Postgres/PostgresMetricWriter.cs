@@ -20,7 +20,7 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
     private const int FewestToCopy = 64;
 
     // Full, it makes those wait that bring more: nothing is dropped.
-    private readonly Channel<Batch> _batches = Channel.CreateBounded<Batch>(new BoundedChannelOptions(1024) { SingleReader = true });
+    private readonly Channel<Batch> _batches = Channel.CreateBounded<Batch>(new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly PostgresDatabase _database;
     private readonly Task _loop;
 

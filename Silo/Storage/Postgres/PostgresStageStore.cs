@@ -30,6 +30,9 @@ internal sealed class PostgresStageStore(PostgresDatabase database) : IStageStor
 
     public Task<ImmutableArray<StageRecord>> Load(string study) => database.Read(connection => Read(connection, "study = $1", study));
 
+    public Task<ImmutableArray<StageRecord>> LoadSome(string study, ImmutableArray<string> ids) =>
+        database.Read(connection => Read(connection, "study = $1 AND id = ANY ($2)", study, ids.ToArray()));
+
     public Task<StageRecord?> Find(string study, string id) =>
         database.Read(async connection => (await Read(connection, "study = $1 AND id = $2", study, id)).SingleOrDefault());
 

@@ -46,6 +46,8 @@ public abstract class StageStoreTests : StoreTest
         var loaded = (await Store.Load("s")).OrderBy(stage => stage.Id, StringComparer.Ordinal).ToList();
         Assert.Equal([record, Fresh("t0001.0")], loaded);
         Assert.Equal(record, await Store.Find("s", "t0000.0"));
+        Assert.Equal([record], await Store.LoadSome("s", ["t0000.0", "t9999.9"]));
+        Assert.Empty(await Store.LoadSome("s", []));
         Assert.Null(await Store.Find("other", "t0000.0"));
     }
 

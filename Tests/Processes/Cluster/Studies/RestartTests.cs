@@ -208,6 +208,8 @@ public sealed class RestartTests : IDisposable
 
         public Task<ImmutableArray<StageRecord>> Load(string study) => real.Load(study);
 
+        public Task<ImmutableArray<StageRecord>> LoadSome(string study, ImmutableArray<string> ids) => real.LoadSome(study, ids);
+
         public Task<StageRecord?> Find(string study, string id) => real.Find(study, id);
 
         public Task<bool> TryUpdate(
