@@ -15,7 +15,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
 
     public ExperimentSpec? Read(SpecNode node)
     {
-        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper", "cross"];
+        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper", "margin", "cross"];
         if (reader.Mapping(node, "the experiment", keys) is not { } experiment)
             return null;
         var name = ReadName(experiment.Required("name"));
@@ -55,6 +55,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Plugin = new[] { task, dataset.Name, network }.Any(PluginName.IsOne) ? plugin : null,
             Weights = weights,
             Metric = metric,
+            Margin = reader.Number(experiment.Optional("margin"), "margin", margin => margin > 0 && double.IsFinite(margin), "a number above 0, in the metric's unit: 0.005 is half a percentage point of accuracy"),
         };
     }
 

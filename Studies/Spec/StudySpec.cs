@@ -137,6 +137,12 @@ public sealed record ExperimentSpec
     /// <summary>What the verdicts of a plug-in's task compare; null for a task of the vocabulary, which knows.</summary>
     public VerdictMetric? Metric { get; init; }
 
+    /// <summary>
+    /// Differences between orders that are smaller than it are of no account, in the metric's unit and above 0; null when none is named. It decides no training, only
+    /// whether a verdict may say that there is no difference.
+    /// </summary>
+    public double? Margin { get; init; }
+
     /// <summary>What decides the result of a seed without any operator: what its trials have in common.</summary>
     internal TrialSpec FloatOf(long seed) => TrialOf(new ScheduleSpec("", Ordering.Float, Schedule.Float), seed);
 
