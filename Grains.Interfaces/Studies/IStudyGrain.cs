@@ -125,8 +125,11 @@ public interface IStudyGrain : IGrainWithStringKey
     Task<StageReply> Release(LeaseToken token);
 
     /// <summary>The parent's checkpoint is missing or corrupt: the parent is trained again, within bounds, and this stage waits for it.</summary>
+    /// <param name="token">The lease.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="file">The file: one that the parent has left behind meanwhile is no reason to train it again.</param>
     [Alias("ReportUnreadableParent")]
-    Task<StageReply> ReportUnreadableParent(LeaseToken token, string reason);
+    Task<StageReply> ReportUnreadableParent(LeaseToken token, string reason, string? file = null);
 }
 
 /// <summary>A study's life cycle.</summary>

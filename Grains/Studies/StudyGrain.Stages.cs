@@ -59,8 +59,8 @@ internal sealed partial class StudyGrain
 
     public Task<StageReply> Release(LeaseToken token) => Hear(token, new StageCommand.Release(token.Stage, token.Epoch));
 
-    public Task<StageReply> ReportUnreadableParent(LeaseToken token, string reason) =>
-        Hear(token, new StageCommand.UnreadableParent(token.Stage, token.Epoch, reason));
+    public Task<StageReply> ReportUnreadableParent(LeaseToken token, string reason, string? file = null) =>
+        Hear(token, new StageCommand.UnreadableParent(token.Stage, token.Epoch, reason, file));
 
     private async Task<StageReply> Hear(LeaseToken token, StageCommand.Message message)
     {

@@ -69,17 +69,17 @@ internal static class Attempts
                 draft.Set(child, draft[child] with { Status = StageStatus.Ready });
     }
 
-    public static void ParentUnreadable(BoardDraft draft, int position, int parent, string reason)
+    public static void ParentUnreadable(BoardDraft draft, int position, int parent, StageCommand.UnreadableParent told)
     {
         // What is inside the stage was no help either, or the worker had not needed the parent.
         End(draft, position, AttemptOutcome.ParentUnreadable, draft[position] with
         {
             Status = draft.Waiting(position),
             Progress = null,
-            Reason = reason,
-        }, reason);
-        if (draft[parent].Status == StageStatus.Committed)
-            Rebuild(draft, parent, reason);
+            Reason = told.Reason,
+        }, told.Reason);
+        if (draft[parent] is { Status: StageStatus.Committed, Result.Checkpoint.File: var file } && (told.File is null || told.File == file))
+            Rebuild(draft, parent, told.Reason);
     }
 
     /// <summary>Gives up every stage that is not at its end.</summary>

@@ -42,7 +42,7 @@ internal static class Messages
                 Attempts.Release(draft, position);
                 break;
             case UnreadableParent unreadable:
-                Attempts.ParentUnreadable(draft, position, parent!.Value, unreadable.Reason);
+                Attempts.ParentUnreadable(draft, position, parent!.Value, unreadable);
                 break;
         }
 

@@ -56,7 +56,13 @@ public abstract record StageCommand
     /// The parent's checkpoint is missing or corrupt, and no readable checkpoint inside the stage is there either. Of a stage without a
     /// parent it is a <see cref="Fail"/>: fenced, the stage would be leased and given back for ever.
     /// </summary>
-    public sealed record UnreadableParent(string Stage, long Epoch, string Reason) : Message(Stage, Epoch);
+    /// <param name="Stage">The stage's id.</param>
+    /// <param name="Epoch">The epoch that the lease was granted with.</param>
+    /// <param name="Reason">Why, for people.</param>
+    /// <param name="File">
+    /// The parent's file. When the parent has another one by now, as it has once it was trained again, only this attempt ends; null for whichever it has.
+    /// </param>
+    public sealed record UnreadableParent(string Stage, long Epoch, string Reason, string? File = null) : Message(Stage, Epoch);
 
     /// <summary>
     /// Puts the last lines of the lost worker's log below the reason of a stage whose lease was lost, while no other lease of it was granted. Repeating it changes

@@ -90,7 +90,7 @@ internal sealed partial class AttemptRunner(
         catch (ParentUnreadableException e)
         {
             LogParent(log, lease.Token.Stage, e.Message);
-            await Tell(() => study.ReportUnreadableParent(lease.Token, e.Message), keeper.Lost);
+            await Tell(() => study.ReportUnreadableParent(lease.Token, e.Message, lease.ParentCheckpoint?.File), keeper.Lost);
         }
         catch (CheckpointException e) when (e.Fault == CheckpointFault.NotWritten)
         {

@@ -82,7 +82,7 @@ internal sealed class Attempt
                     return;
                 break;
             case End.Unreadable:
-                await Say(new StageCommand.UnreadableParent(Token.Stage, Token.Epoch, "unreadable"), _keeper.Lost);
+                await Say(new StageCommand.UnreadableParent(Token.Stage, Token.Epoch, "unreadable", _lease.Parent?.File), _keeper.Lost);
                 break;
             case End.NotWritten:
                 await Say(new StageCommand.Release(Token.Stage, Token.Epoch), _keeper.Lost);

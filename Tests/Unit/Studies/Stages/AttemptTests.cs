@@ -109,6 +109,24 @@ public sealed class AttemptTests
     }
 
     [Fact]
+    public void UnreadableParent_NamesAFileFromBeforeTheParentWasTrainedAgain_OnlyTheAttemptEnds()
+    {
+        var board = new Board(Plans.Of(Fork));
+        board.Train("trunk");
+        var (left, right) = (board.Lease("left"), board.Lease("right", "local-1"));
+        board.Apply(new StageCommand.UnreadableParent("left", left, "truncated", "trunk-1"));
+        board.Train("trunk");
+
+        Assert.IsType<StageAnswer.Accepted>(board.Apply(new StageCommand.UnreadableParent("right", right, "truncated", "trunk-1")));
+
+        Assert.Equal((StageStatus.Committed, 1, "trunk-2"), (board.Now["trunk"].Status, board.Now["trunk"].Rebuilds, board.Now["trunk"].Result!.Checkpoint.File));
+        Assert.Equal((StageStatus.Ready, AttemptOutcome.ParentUnreadable), (board.Now["right"].Status, board.Now["right"].Outcome));
+        // Of the new one it is taken at its word.
+        board.Apply(new StageCommand.UnreadableParent("left", board.Lease("left"), "truncated", "trunk-2"));
+        Assert.Equal((StageStatus.Ready, 2), (board.Now["trunk"].Status, board.Now["trunk"].Rebuilds));
+    }
+
+    [Fact]
     public void UnreadableParent_SiblingHoldsItsStage_GoesOnAndMayCommit()
     {
         var board = new Board(Plans.Of(Fork));
