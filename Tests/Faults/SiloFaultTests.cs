@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using JointQP.Tests.Faults.Silos;
+using JointQP.Tests.Faults.Simulation;
+
+namespace JointQP.Tests.Faults;
+
+/// <summary>The same as <see cref="SimulatedClusterTests"/>, on real silos with real stores and the real worker: only the training is simulated.</summary>
+public sealed class SiloFaultTests(ITestOutputHelper output)
+{
+    private const int Usual = 30;
+    private const double Rate = 20;
+
+    /// <summary>What must have happened in so many runs, for them to show anything.</summary>
+    private static readonly string[] Expected =
+    [
+        "answers lost", "checkpoints damaged", "checkpoints unreadable", "disks full", "pauses", "requests doubled", "requests late", "requests lost", "requests slow",
+        "silos given up", "silos killed", "silos stopped", "stale writes refused", "store errors after the effect", "store errors before the effect", "store late",
+        "workers cut off", "workers frozen", "workers killed", "workers replaced", "workers stopped", "workers superseded",
+    ];
+
+    [Fact]
+    public async Task Run_FairWeather_EndsWithTheHashThatFollowsFromTheRules()
+    {
+        await using var cluster = await SiloCluster.Start(new FastTime(Rate));
+        Assert.Null(await Play(cluster, 0, new Tally(), calm: true));
+    }
+
+    [Fact]
+    public async Task Run_AnyFaults_EveryStudyEndsWithTheHashOfTheUndisturbedRun()
+    {
+        await using var cluster = await SiloCluster.Start(new FastTime(Rate));
+        Tally all = new();
+        if (Setting("JOINTQP_SILO_FAULT_SEED") is { } one)
+        {
+            var failed = await Play(cluster, (ulong)one, all, log: output.WriteLine);
+            output.WriteLine(all.ToString());
+            Assert.Null(failed);
+            return;
+        }
+
+        List<string> failures = [];
+        var began = Stopwatch.GetTimestamp();
+        var runs = Setting("JOINTQP_SILO_FAULT_RUNS") ?? Usual;
+        for (var seed = 0UL; seed < (ulong)runs; seed++)
+        {
+            if (await Play(cluster, seed, all) is { } failure)
+                failures.Add(failure);
+        }
+
+        output.WriteLine(FormattableString.Invariant($"{runs} runs on real silos in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s: {all}"));
+        Assert.True(failures.Count == 0, FormattableString.Invariant($"{failures.Count} of {runs} runs broke a rule:\n") + string.Join('\n', failures.Take(5)));
+        if (runs >= Usual)
+            Assert.All(Expected, what => Assert.True(all[what] > 0, $"In no run there were any {what}."));
+    }
+
+    private static long? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private static async Task<string?> Play(SiloCluster cluster, ulong seed, Tally all, bool calm = false, Action<string>? log = null)
+    {
+        SiloRun run = new(cluster, seed, calm, log);
+        try
+        {
+            await run.Finish();
+            return null;
+        }
+        catch (ViolationException e)
+        {
+            return FormattableString.Invariant($"seed {seed}: {e.Message}\n  replay: JOINTQP_SILO_FAULT_SEED={seed} dotnet run --project Tests/Faults -- -class '*SiloFaultTests' -showliveoutput\n  what happened:\n")
+                + string.Join('\n', run.Turmoil.Happened.TakeLast(400).Select(line => "    " + line));
+        }
+        finally
+        {
+            all.Add(run.Turmoil.Tally);
+        }
+    }
+}

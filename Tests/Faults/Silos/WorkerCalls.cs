@@ -1,0 +1,97 @@
+namespace JointQP.Tests.Faults.Silos;
+
+/// <summary>What carries the calls of workers: it loses, doubles and delays them. Calls of others pass.</summary>
+internal sealed class WorkerCalls : IOutgoingGrainCallFilter
+{
+    /// <summary>How long a worker waits for an answer, as <c>ClusterClient</c> sets it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The worker in whose flow this is; null in that of a test.</summary>
+    public static AsyncLocal<TestWorker?> Caller { get; } = new();
+
+    public async Task Invoke(IOutgoingGrainCallContext context)
+    {
+        if (Caller.Value is not { } worker)
+        {
+            await context.Invoke();
+            return;
+        }
+
+        await worker.Process.WhileHeld();
+        try
+        {
+            await Send(context, worker);
+        }
+        finally
+        {
+            await worker.Process.WhileHeld();
+        }
+    }
+
+    private static async Task Send(IOutgoingGrainCallContext context, TestWorker worker)
+    {
+        var (turmoil, weather, source) = (worker.Turmoil, worker.Turmoil.Weather, worker.Slot);
+        var about = $"{context.MethodName} of {worker.Slot}";
+        if (worker.IsCutOff)
+        {
+            await Unanswered(worker);
+        }
+        else if (turmoil.Roll(source, weather.RequestLost))
+        {
+            turmoil.Count("requests lost", about);
+            await Unanswered(worker);
+        }
+        else if (turmoil.Roll(source, weather.CallLate))
+        {
+            turmoil.Count("requests late", about);
+            Copy(context, worker, turmoil.Span(source, 2, 20));
+            await Unanswered(worker);
+        }
+
+        if (turmoil.Roll(source, weather.CallTwice))
+        {
+            turmoil.Count("requests doubled", about);
+            Copy(context, worker, turmoil.Span(source, 0, turmoil.Roll(source, 0.3) ? 20 : 0.5));
+        }
+
+        if (turmoil.Roll(source, weather.CallSlow))
+        {
+            turmoil.Count("requests slow", about);
+            await Task.Delay(turmoil.Span(source, 0.1, 4), worker.Process);
+        }
+
+        var answerLost = turmoil.Roll(source, weather.AnswerLost);
+        await context.Invoke().WaitAsync(Patience, worker.Process);
+        if (answerLost || worker.IsCutOff)
+        {
+            turmoil.Count("answers lost", about);
+            await Unanswered(worker);
+        }
+    }
+
+    private static async Task Unanswered(TestWorker worker)
+    {
+        await Task.Delay(Patience, worker.Process);
+        throw new TimeoutException("There was no answer.");
+    }
+
+    /// <summary>Sends the same once more, a little later; nobody hears the answer.</summary>
+    private static void Copy(IOutgoingGrainCallContext context, TestWorker worker, TimeSpan after)
+    {
+        var (grain, method) = (context.Grain, context.InterfaceMethod);
+        var arguments = Enumerable.Range(0, context.Request.GetArgumentCount()).Select(context.Request.GetArgument).ToArray();
+        _ = Task.Run(async () =>
+        {
+            Caller.Value = null;
+            await Task.Delay(after, worker.Turmoil.Time);
+            try
+            {
+                await (Task)method.Invoke(grain, arguments)!;
+            }
+            catch (Exception)
+            {
+                // As if it had been lost.
+            }
+        });
+    }
+}
