@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using JointQP.Tests.Faults.Silos;
@@ -10,6 +11,9 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
 {
     private const int Usual = 30;
     private const double Rate = 20;
+
+    /// <summary>A run waits more than it computes, so that some are played at the same time, each on silos of its own.</summary>
+    private const int Clusters = 3;
 
     /// <summary>What must have happened in so many runs, for them to show anything.</summary>
     private static readonly string[] Expected =
@@ -29,33 +33,40 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_AnyFaults_EveryStudyEndsWithTheHashOfTheUndisturbedRun()
     {
-        await using var cluster = await SiloCluster.Start(new FastTime(Rate));
         Tally all = new();
         if (Setting("JOINTQP_SILO_FAULT_SEED") is { } one)
         {
+            await using var cluster = await SiloCluster.Start(new FastTime(Rate));
             var failed = await Play(cluster, (ulong)one, all, log: output.WriteLine);
             output.WriteLine(all.ToString());
             Assert.Null(failed);
             return;
         }
 
-        List<string> failures = [];
         var began = Stopwatch.GetTimestamp();
         var runs = Setting("JOINTQP_SILO_FAULT_RUNS") ?? Usual;
-        for (var seed = 0UL; seed < (ulong)runs; seed++)
-        {
-            if (await Play(cluster, seed, all) is { } failure)
-                failures.Add(failure);
-        }
+        ConcurrentQueue<ulong> seeds = new(Enumerable.Range(0, (int)runs).Select(seed => (ulong)seed));
+        ConcurrentQueue<string> failures = [];
+        await Task.WhenAll(Enumerable.Range(0, Clusters).Select(_ => PlayAll(seeds, failures, all)));
 
         output.WriteLine(FormattableString.Invariant($"{runs} runs on real silos in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s: {all}"));
-        Assert.True(failures.Count == 0, FormattableString.Invariant($"{failures.Count} of {runs} runs broke a rule:\n") + string.Join('\n', failures.Take(5)));
+        Assert.True(failures.IsEmpty, FormattableString.Invariant($"{failures.Count} of {runs} runs broke a rule:\n") + string.Join('\n', failures.Take(5)));
         if (runs >= Usual)
             Assert.All(Expected, what => Assert.True(all[what] > 0, $"In no run there were any {what}."));
     }
 
     private static long? Setting(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    private static async Task PlayAll(ConcurrentQueue<ulong> seeds, ConcurrentQueue<string> failures, Tally all)
+    {
+        await using var cluster = await SiloCluster.Start(new FastTime(Rate));
+        while (seeds.TryDequeue(out var seed))
+        {
+            if (await Play(cluster, seed, all) is { } failure)
+                failures.Enqueue(failure);
+        }
+    }
 
     private static async Task<string?> Play(SiloCluster cluster, ulong seed, Tally all, bool calm = false, Action<string>? log = null)
     {
@@ -72,7 +83,9 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
         }
         finally
         {
-            all.Add(run.Turmoil.Tally);
+            run.Turmoil.Count("seconds of the fast clock", times: (long)run.Turmoil.Now);
+            lock (all)
+                all.Add(run.Turmoil.Tally);
         }
     }
 }

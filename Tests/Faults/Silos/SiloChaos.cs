@@ -28,18 +28,23 @@ internal sealed class SiloChaos
         Plan(dice, weather.SiloGivenUp, SiloGivenUp, most: 2);
     }
 
-    /// <summary>Plays it until the weather is over and all that was frozen, cut off or paused is as before.</summary>
-    public async Task Play()
+    /// <summary>Plays it until the weather is over, or the run; then all that was frozen, cut off or paused is as before.</summary>
+    public async Task Play(CancellationToken over)
     {
-        foreach (var (at, happen) in _plan.OrderBy(planned => planned.At))
+        try
         {
-            await Until(at);
-            if (_turmoil.Now >= _weather.Until + 5)
-                break;
-            _underWay.Add(happen());
+            foreach (var (at, happen) in _plan.OrderBy(planned => planned.At))
+            {
+                if (_turmoil.Now < at)
+                    await Task.Delay(TimeSpan.FromSeconds(at - _turmoil.Now), _turmoil.Time, over);
+                _underWay.Add(happen());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Every study has come to its end before.
         }
 
-        await Until(_weather.Until);
         await Task.WhenAll(_underWay);
     }
 
@@ -55,8 +60,6 @@ internal sealed class SiloChaos
             at += dice.Wait(mean * 1000) / 1000.0;
         }
     }
-
-    private Task Until(double at) => _turmoil.Now >= at ? Task.CompletedTask : Task.Delay(TimeSpan.FromSeconds(at - _turmoil.Now), _turmoil.Time);
 
     private Func<Task> Killed(Dice dice)
     {
@@ -146,7 +149,7 @@ internal sealed class SiloChaos
 
     private Func<Task> SiloGivenUp(Dice dice)
     {
-        var (silo, meanwhile) = (Silo(dice), Seconds(dice, 2, 15));
+        var (silo, meanwhile) = (Silo(dice), Seconds(dice, 4, 30));
         return () => _cluster.GiveUp(silo, meanwhile);
     }
 

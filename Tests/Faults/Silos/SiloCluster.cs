@@ -19,6 +19,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
     private readonly InProcessTestCluster _cluster;
+    private readonly List<Member> _members = [];
     private readonly List<Task> _burials = [];
     private readonly SemaphoreSlim _one = new(1);
 
@@ -52,12 +53,11 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     public IStudyLog Log { get; }
 
-    private IReadOnlyList<InProcessSiloHandle> Alive => [.. _cluster.Silos.Where(silo => silo.IsActive && !FateOf(silo).IsDead && !HasStopped(silo))];
-
     public static async Task<SiloCluster> Start(FastTime time)
     {
         SiloCluster cluster = new(time);
         await cluster._cluster.DeployAsync();
+        cluster._members.AddRange(cluster._cluster.Silos.Select(Member.Of));
         return cluster;
     }
 
@@ -66,7 +66,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         if (Pick(silo) is not { } killed)
             return;
-        Turmoil?.Count("silos killed", killed.Name);
+        Turmoil?.Count("silos killed", killed.Handle.Name);
         Bury(killed);
         await Task.Delay(after, Time);
         await Fill();
@@ -77,8 +77,9 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         if (Pick(silo) is not { } stopped)
             return;
-        Turmoil?.Count("silos stopped", stopped.Name);
-        await _cluster.StopSiloAsync(stopped);
+        Turmoil?.Count("silos stopped", stopped.Handle.Name);
+        _members.Remove(stopped);
+        await _cluster.StopSiloAsync(stopped.Handle);
         await Fill();
     });
 
@@ -87,13 +88,13 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         if (Pick(silo) is not { } given)
             return;
-        Turmoil?.Count("silos given up", given.Name);
-        FateOf(given).GoBlind();
-        var others = Alive.First(other => other != given);
-        await Declare(others.ServiceProvider.GetRequiredService<IMembershipTable>(), given.SiloAddress);
+        Turmoil?.Count("silos given up", given.Handle.Name);
+        given.Fate.GoBlind();
+        await Declare(_members.First(other => other != given).Table, given.Handle.SiloAddress);
+        _members.Remove(given);
         await Fill();
         await Task.Delay(meanwhile, Time);
-        FateOf(given).See();
+        given.Fate.See();
         await Task.Delay(TimeSpan.FromSeconds(5), Time);
         Bury(given);
     });
@@ -111,10 +112,6 @@ internal sealed class SiloCluster : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static SiloFate FateOf(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<SiloFate>();
-
-    private static bool HasStopped(InProcessSiloHandle silo) => silo.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
-
     private static async Task Declare(IMembershipTable table, SiloAddress silo)
     {
         for (var tries = 0; tries < 50; tries++)
@@ -128,7 +125,11 @@ internal sealed class SiloCluster : IAsyncDisposable
         }
     }
 
-    private InProcessSiloHandle? Pick(int silo) => Alive is { Count: > 1 } alive ? alive[silo % alive.Count] : null;
+    private Member? Pick(int silo)
+    {
+        BuryStopped();
+        return _members.Count > 1 ? _members[silo % _members.Count] : null;
+    }
 
     private async Task Change(Func<Task> change)
     {
@@ -145,25 +146,35 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     private async Task Fill()
     {
-        foreach (var gone in _cluster.Silos.Where(HasStopped).Where(silo => !FateOf(silo).IsDead).ToList())
-            Bury(gone);
-        while (Alive.Count < Size)
+        BuryStopped();
+        while (_members.Count < Size)
         {
+            _members.Add(Member.Of(await _cluster.StartAdditionalSiloAsync()));
             Turmoil?.Count("silos started");
-            await _cluster.StartAdditionalSiloAsync();
         }
     }
 
-    private void Bury(InProcessSiloHandle silo)
+    /// <summary>Those that the others have given up by themselves, on a slow machine, end by themselves.</summary>
+    private void BuryStopped()
     {
-        var fate = FateOf(silo);
+        foreach (var gone in _members.Where(member => member.Stopping.IsCancellationRequested).ToList())
+        {
+            Turmoil?.Count("silos lost by themselves");
+            Bury(gone);
+        }
+    }
+
+    private void Bury(Member silo)
+    {
+        _members.Remove(silo);
+        var fate = silo.Fate;
         fate.Die();
         _burials.RemoveAll(burial => burial.IsCompleted);
         _burials.Add(Task.Run(async () =>
         {
             try
             {
-                await _cluster.KillSiloAsync(silo);
+                await _cluster.KillSiloAsync(silo.Handle);
             }
             catch (Exception)
             {
@@ -214,7 +225,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         AddLogging(host);
         host.UseOrleansClient(client => client
             .AddOutgoingGrainCallFilter(new WorkerCalls())
-            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromMilliseconds(200))
+            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5)));
     }
 
@@ -244,6 +255,16 @@ internal sealed class SiloCluster : IAsyncDisposable
         var inner = services.Last(service => service.ServiceType == typeof(T) && service.IsKeyedService && Equals(service.ServiceKey, key));
         services.Remove(inner);
         services.AddKeyedSingleton(key, (provider, name) => wrap((T)inner.KeyedImplementationFactory!(provider, name)));
+    }
+
+    /// <summary>A silo that belongs to the cluster, as far as the test knows.</summary>
+    private sealed record Member(InProcessSiloHandle Handle, SiloFate Fate, IMembershipTable Table, CancellationToken Stopping)
+    {
+        public static Member Of(InProcessSiloHandle silo) => new(
+            silo,
+            silo.ServiceProvider.GetRequiredService<SiloFate>(),
+            silo.ServiceProvider.GetRequiredService<IMembershipTable>(),
+            silo.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }
 
     /// <summary>One that was killed neither hears nor answers.</summary>

@@ -39,20 +39,25 @@ internal sealed class SiloRun
     /// <exception cref="ViolationException">A rule was broken.</exception>
     public async Task Finish()
     {
+        var began = TimeProvider.System.GetTimestamp();
+        using CancellationTokenSource over = new();
         _cluster.Turmoil = _turmoil;
         try
         {
             foreach (var study in _studies)
                 await Launch(study);
             _workers.StartAll();
-            var chaos = new SiloChaos(_cluster, _turmoil, _weather, _workers, _studies, _dice).Play();
+            var chaos = new SiloChaos(_cluster, _turmoil, _weather, _workers, _studies, _dice).Play(over.Token);
             await Completed();
+            _workers.KillAll();
+            await over.CancelAsync();
             await chaos;
         }
         finally
         {
             _workers.KillAll();
             await _cluster.Heal();
+            _turmoil.Note(FormattableString.Invariant($"over after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
             _cluster.Turmoil = null;
             _cluster.Time.Slow(1);
         }
@@ -98,8 +103,6 @@ internal sealed class SiloRun
             if (took > Usual)
                 _cluster.Time.Slow(took / Usual);
             await Task.Delay(Look);
-            if (_turmoil.Weather == _weather && _weather.Until > 0)
-                continue;
             if ((await Status(open[0]))?.Phase == StudyPhase.Completed)
                 open.RemoveAt(0);
         }

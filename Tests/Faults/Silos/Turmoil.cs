@@ -57,10 +57,10 @@ internal sealed class Turmoil(ulong seed, SiloWeather weather, FastTime time, Ac
             return TimeSpan.FromSeconds(least + (DiceOf(source).Fraction() * (most - least)));
     }
 
-    public void Count(string what, string? about = null)
+    public void Count(string what, string? about = null, long times = 1)
     {
         lock (_gate)
-            _tally.Count(what);
+            _tally.Count(what, times);
         Note(about is null ? what : $"{what}: {about}");
     }
 
