@@ -1,49 +1,61 @@
 using System.Globalization;
+using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Training.Stages;
 
 namespace JointQP.Tests.Faults.Silos;
 
 /// <summary>
-/// Sees what all workers of a run train, as nobody in a cluster can, and notes where one trains on long after the stage was given to another:
-/// then it has not dropped it at its own deadline.
+/// Sees what all workers of a run are told and train, as nobody in a cluster can, and notes where one trains on long after it was told that its lease
+/// is over, or after it must have taken it for over by itself.
 /// </summary>
-internal sealed class Attempts(Turmoil turmoil)
+internal sealed class Attempts
 {
-    /// <summary>Far more than a clock of this machine may fire late.</summary>
-    private const int MostStepsLate = 15;
-
-    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1);
+    /// <summary>Seconds and steps that are far more than this machine may be late with a timer; on a slower one the clock is slower too.</summary>
+    private const double MostLate = 10;
+    private const int MostStepsLate = 3;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (long Epoch, long Since)> _latest = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _late = new(StringComparer.Ordinal);
+    private readonly Dictionary<(TestWorker Worker, LeaseToken Lease), TimeSpan> _fenced = [];
+    private readonly Dictionary<(TestWorker Worker, LeaseToken Lease), int> _late = [];
     private readonly Dictionary<string, int> _damaged = new(StringComparer.Ordinal);
 
     /// <summary>What a worker did that it should not have; null when there is nothing.</summary>
     public string? Broken { get; private set; }
 
-    /// <summary>A worker trains a step.</summary>
-    public void Trained(TestWorker worker, StageJob job)
+    /// <summary>A worker got an answer about a lease.</summary>
+    public void Answered(TestWorker worker, LeaseToken token, StageReply reply)
     {
-        var stage = job.CheckpointFolder + "/" + job.Stage;
         lock (_gate)
         {
-            var (epoch, since) = _latest.GetValueOrDefault(stage);
-            if (job.Epoch > epoch)
-            {
-                _latest[stage] = (job.Epoch, TimeProvider.System.GetTimestamp());
-                return;
-            }
-
-            if (job.Epoch == epoch || TimeProvider.System.GetElapsedTime(since) < Late)
-                return;
-            var attempt = string.Create(CultureInfo.InvariantCulture, $"{stage}-e{job.Epoch}");
-            var steps = _late[attempt] = _late.GetValueOrDefault(attempt) + 1;
-            if (steps == 1)
-                turmoil.Count("steps long after the lease", $"{job.Stage} (epoch {job.Epoch}) by {worker.Slot}");
-            if (steps > MostStepsLate)
-                Broken ??= string.Create(CultureInfo.InvariantCulture, $"worker {worker.Slot} trains stage {job.Stage} (epoch {job.Epoch}) long after epoch {epoch} was trained");
+            if (reply == StageReply.Fenced)
+                _fenced.TryAdd((worker, token), worker.Process.Awake);
         }
+    }
+
+    /// <summary>A worker trains a step.</summary>
+    public void Trained(TestWorker worker, StageJob job, TimeSpan lease)
+    {
+        var attempt = (worker, new LeaseToken(Path.GetFileName(job.CheckpointFolder), job.Stage, job.Epoch));
+        var now = worker.Process.Awake;
+        lock (_gate)
+        {
+            var over = worker.AnsweredAt + lease;
+            if (_fenced.TryGetValue(attempt, out var fenced) && fenced < over)
+                over = fenced;
+            if ((now - over).TotalSeconds < MostLate)
+                return;
+            var steps = _late[attempt] = _late.GetValueOrDefault(attempt) + 1;
+            if (steps > MostStepsLate)
+                Broken ??= string.Create(
+                    CultureInfo.InvariantCulture, $"worker {worker.Slot} trains stage {job.Stage} (epoch {job.Epoch}) {(now - over).TotalSeconds:F1} s after its lease was over");
+        }
+    }
+
+    /// <summary>Something else was done that nobody may.</summary>
+    public void Break(string what)
+    {
+        lock (_gate)
+            Broken ??= what;
     }
 
     /// <summary>Whether the checkpoint that a stage ends in may be damaged once more.</summary>

@@ -57,9 +57,19 @@ internal sealed class FaultyStageStore(IStageStore inner, StoreDoor door, Func<T
 }
 
 /// <summary>The metric store behind such a door.</summary>
-internal sealed class FaultyMetricStore(IMetricStore inner, StoreDoor door) : IMetricStore
+internal sealed class FaultyMetricStore(IMetricStore inner, IStageStore stages, StoreDoor door, Func<Turmoil?> turmoil) : IMetricStore
 {
-    public Task<bool> Append(LeaseToken token, ImmutableArray<MetricRow> rows) => door.Write("Append metrics", () => inner.Append(token, rows));
+    public Task<bool> Append(LeaseToken token, ImmutableArray<MetricRow> rows) => door.Write("Append metrics", async () =>
+    {
+        // An epoch only grows: what is old before is old while it is stored.
+        var before = (await stages.Find(token.Study, token.Stage))?.Epoch;
+        var stored = await inner.Append(token, rows);
+        if (stored && before > token.Epoch)
+            turmoil()?.Attempts.Break($"metrics of stage {token.Stage} were stored under epoch {token.Epoch} when its epoch was {before}");
+        if (!stored)
+            turmoil()?.Count("metrics refused");
+        return stored;
+    });
 
     public Task<ImmutableArray<MetricRow>> Read(string study, string stage, long after, int limit) => door.Read("Read metrics", () => inner.Read(study, stage, after, limit));
 

@@ -13,6 +13,7 @@ internal sealed class SiloChaos
     private readonly IReadOnlyList<SimulatedStudy> _studies;
     private readonly List<(double At, Func<Task> Happen)> _plan = [];
     private readonly List<Task> _underWay = [];
+    private Task _pause = Task.CompletedTask;
 
     public SiloChaos(SiloCluster cluster, Turmoil turmoil, SiloWeather weather, SiloWorkers workers, IReadOnlyList<SimulatedStudy> studies, Dice dice)
     {
@@ -124,15 +125,21 @@ internal sealed class SiloChaos
     private Func<Task> Paused(Dice dice)
     {
         var (study, drain, span) = (dice.Of(_studies), dice.Roll(0.5), Seconds(dice, 1, 10));
-        return async () =>
-        {
-            var grain = _cluster.Grains.GetGrain<IStudyGrain>(study.Name);
-            _turmoil.Count("pauses", study.Name + (drain ? ", drained" : ""));
-            await SiloRun.Ask(_turmoil.Time, () => grain.Pause(drain));
-            await Task.Delay(span, _turmoil.Time);
-            await SiloRun.Ask(_turmoil.Time, grain.Resume);
-            _turmoil.Note($"{study.Name} is resumed");
-        };
+        // One after another: what one has resumed is not paused any more.
+        return () => _pause = Pause(_pause, study.Name, drain, span);
+    }
+
+    private async Task Pause(Task before, string study, bool drain, TimeSpan span)
+    {
+        await before;
+        var grain = _cluster.Grains.GetGrain<IStudyGrain>(study);
+        _turmoil.Count("pauses", study + (drain ? ", drained" : ""));
+        await SiloRun.Ask(_turmoil.Time, () => grain.Pause(drain));
+        var paused = _turmoil.Time.GetUtcNow();
+        await Task.Delay(span, _turmoil.Time);
+        _turmoil.Pauses.Enqueue((study, paused, _turmoil.Time.GetUtcNow()));
+        await SiloRun.Ask(_turmoil.Time, grain.Resume);
+        _turmoil.Note($"{study} is resumed");
     }
 
     private Func<Task> SiloKilled(Dice dice)

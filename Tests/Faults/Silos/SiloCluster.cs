@@ -214,7 +214,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         {
             Wrap<IMembershipTable>(services, table => new SiloMembership(table, fate));
             Wrap<IStageStore>(services, store => new FaultyStageStore(store, door, () => Turmoil));
-            Wrap<IMetricStore>(services, store => new FaultyMetricStore(store, door));
+            Wrap<IMetricStore>(services, store => new FaultyMetricStore(store, Stages, door, () => Turmoil));
             Wrap<IStudyLog>(services, log => new FaultyStudyLog(log, door));
             WrapKeyed<IGrainStorage>(services, GrainStorage.Name, storage => new FaultyGrainStorage(storage, door));
         });

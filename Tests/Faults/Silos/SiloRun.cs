@@ -30,6 +30,7 @@ internal sealed class SiloRun
             _weather = new SiloWeather();
         _turmoil = new Turmoil(seed, _weather, cluster.Time, log);
         _studies = Choose(seed, calm);
+        _turmoil.Note($"{string.Join(" and ", _studies.Select(study => study.Name))} under {_weather}");
         _workers = new SiloWorkers(cluster, _turmoil, name => _studies.First(study => study.Name == name), _dice, seed, _weather.Slowest);
     }
 
@@ -62,10 +63,10 @@ internal sealed class SiloRun
             _cluster.Time.Slow(1);
         }
 
-        if (_workers.Attempts.Broken is { } broken)
+        if (_turmoil.Attempts.Broken is { } broken)
             throw new ViolationException(broken);
         foreach (var study in _studies)
-            await new SiloVerdict(_cluster, study).Check();
+            await new SiloVerdict(_cluster, study, _turmoil).Check();
     }
 
     /// <summary>What is asked of a grain, until it answers.</summary>

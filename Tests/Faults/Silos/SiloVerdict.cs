@@ -7,7 +7,7 @@ using JointQP.Tests.Faults.Simulation;
 namespace JointQP.Tests.Faults.Silos;
 
 /// <summary>What must hold of a study at its end.</summary>
-internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study)
+internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study, Turmoil turmoil)
 {
     /// <summary>The result hash by the rules of the simulated training alone.</summary>
     public static string Expected(SimulatedStudy study) => ResultHash.Of(study.Plan.Trials.Select(trial =>
@@ -40,6 +40,7 @@ internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study)
             Require(metrics.Select(row => (row.Step, row.Name)).Order().SequenceEqual(expected.Order()), "has metrics with gaps, or too many", planned.Id);
         }
 
+        CheckPauses(log.SelectMany(stage => stage).Where(entry => entry.Kind == StudyLogKind.Leased));
         var results = await SiloRun.Ask(cluster.Time, () => cluster.Grains.GetGrain<IStudyGrain>(study.Name).GetResults());
         Require(results?.Status.Phase == StudyPhase.Completed, $"is {results?.Status.Phase} at the end");
         Require(results!.ResultHash == Expected(study), $"ended in result hash {results.ResultHash} instead of {Expected(study)}");
@@ -53,6 +54,18 @@ internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study)
         Require(ends == leased.Count, $"was leased {leased.Count} times, and its log tells of {ends} ends", stage.Id);
         var commits = log.Count(entry => entry.Kind == StudyLogKind.Committed);
         Require(commits == stage.Rebuilds + 1, $"was committed {commits} times, with {stage.Rebuilds} rebuilds", stage.Id);
+    }
+
+    /// <summary>An activation on a silo that the others gave up does not hear of a pause; without one, nobody leases.</summary>
+    private void CheckPauses(IEnumerable<StudyLogEntry> leases)
+    {
+        if (turmoil.Tally["silos given up"] > 0 || turmoil.Tally["silos lost by themselves"] > 0)
+            return;
+        foreach (var (_, from, to) in turmoil.Pauses.Where(pause => pause.Study == study.Name))
+        {
+            turmoil.Count("pauses looked at");
+            Require(!leases.Any(lease => from < lease.At && lease.At < to), "granted a lease while it was paused");
+        }
     }
 
     private void Require(bool kept, string broken, string? stage = null)

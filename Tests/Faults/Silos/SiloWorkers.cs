@@ -18,14 +18,14 @@ internal sealed class SiloWorkers
     public SiloWorkers(SiloCluster cluster, Turmoil turmoil, Func<string, SimulatedStudy> studies, Dice dice, ulong seed, double slowest)
     {
         (_cluster, _turmoil, _studies) = (cluster, turmoil, studies);
-        Attempts = new Attempts(turmoil);
+        Attempts = turmoil.Attempts;
         var kinds = dice.Roll(0.2) ? 2 : 1;
         _slots =
         [
             .. Enumerable.Range(0, (int)dice.Between(2, 4)).Select(slot => new WorkerSlot(
                 string.Create(CultureInfo.InvariantCulture, $"run{seed}-{slot}"),
                 slot % kinds == 0 ? "avx2" : "avx512",
-                TimeSpan.FromSeconds(0.25 * (1 + (dice.Fraction() * (slowest - 1)))),
+                TimeSpan.FromSeconds(0.4 * (1 + (dice.Fraction() * (slowest - 1)))),
                 dice.Roll(0.5))),
         ];
         _latest = new TestWorker?[_slots.Length];

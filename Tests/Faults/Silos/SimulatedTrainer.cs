@@ -58,7 +58,7 @@ internal sealed class SimulatedTrainer(TestWorker worker, Func<string, Simulated
                 job.GiveBack.ThrowIfCancellationRequested();
             }
 
-            worker.Attempts.Trained(worker, job);
+            worker.Attempts.Trained(worker, job, study.Rules.Lease);
             state = study.Train(stage, state, step, step + 1);
             var done = step + 1;
             if (done % LossEvery == 0)

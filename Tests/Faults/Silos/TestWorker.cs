@@ -1,3 +1,4 @@
+using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Tests.Faults.Simulation;
 using JointQP.Worker;
 using JointQP.Worker.Agent;
@@ -46,6 +47,9 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
     /// <summary>Whether nothing reaches the cluster, and nothing comes back.</summary>
     public bool IsCutOff { get; set; }
 
+    /// <summary>When the cluster last answered anything, by the time that the process was awake.</summary>
+    public TimeSpan AnsweredAt { get; private set; }
+
     /// <summary>Completes when the process has ended by itself.</summary>
     public Task Exited => _exited.Task;
 
@@ -69,6 +73,14 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
         Kill();
         _exited.TrySetResult();
     });
+
+    /// <summary>An answer arrived.</summary>
+    public void Hear(object? answer, LeaseToken? about)
+    {
+        AnsweredAt = Process.Awake;
+        if (answer is StageReply reply && about is not null)
+            Attempts.Answered(this, about, reply);
+    }
 
     public void Kill()
     {
@@ -101,7 +113,7 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
             if (worker.Process.IsKilled)
                 return;
             if (logLevel >= LogLevel.Error && exception is not null and not KilledException)
-                worker.Turmoil.Count("trainings that threw", exception.ToString());
+                worker.Attempts.Break($"{worker.Slot}: {formatter(state, exception)}: {exception}");
             else
                 worker.Turmoil.Note($"{worker.Slot}: {formatter(state, exception)}");
         }

@@ -19,11 +19,17 @@ internal sealed class Turmoil(ulong seed, SiloWeather weather, FastTime time, Ac
 
     public FastTime Time => time;
 
+    /// <summary>What the workers do.</summary>
+    public Attempts Attempts { get; } = new();
+
     /// <summary>Seconds of the fast clock since the run began.</summary>
     public double Now => (time.Elapsed - _began).TotalSeconds;
 
     /// <summary>What is there now: nothing once the weather is over.</summary>
     public SiloWeather Weather => Now < weather.Until ? weather : Calm;
+
+    /// <summary>When users were told that a study is paused, until they asked for it to go on.</summary>
+    public ConcurrentQueue<(string Study, DateTimeOffset From, DateTimeOffset To)> Pauses { get; } = [];
 
     /// <summary>What happened, in order.</summary>
     public IEnumerable<string> Happened => _happened;

@@ -1,3 +1,5 @@
+using JointQP.Grains.Interfaces.Scheduling;
+
 namespace JointQP.Tests.Faults.Silos;
 
 /// <summary>What carries the calls of workers: it loses, doubles and delays them. Calls of others pass.</summary>
@@ -31,42 +33,46 @@ internal sealed class WorkerCalls : IOutgoingGrainCallFilter
     private static async Task Send(IOutgoingGrainCallContext context, TestWorker worker)
     {
         var (turmoil, weather, source) = (worker.Turmoil, worker.Turmoil.Weather, worker.Slot);
-        var about = $"{context.MethodName} of {worker.Slot}";
+        var what = $"{context.MethodName} of {worker.Slot}";
         if (worker.IsCutOff)
         {
             await Unanswered(worker);
         }
         else if (turmoil.Roll(source, weather.RequestLost))
         {
-            turmoil.Count("requests lost", about);
+            turmoil.Count("requests lost", what);
             await Unanswered(worker);
         }
         else if (turmoil.Roll(source, weather.CallLate))
         {
-            turmoil.Count("requests late", about);
+            turmoil.Count("requests late", what);
             Copy(context, worker, turmoil.Span(source, 2, 20));
             await Unanswered(worker);
         }
 
         if (turmoil.Roll(source, weather.CallTwice))
         {
-            turmoil.Count("requests doubled", about);
+            turmoil.Count("requests doubled", what);
             Copy(context, worker, turmoil.Span(source, 0, turmoil.Roll(source, 0.3) ? 20 : 0.5));
         }
 
         if (turmoil.Roll(source, weather.CallSlow))
         {
-            turmoil.Count("requests slow", about);
+            turmoil.Count("requests slow", what);
             await Task.Delay(turmoil.Span(source, 0.1, 4), worker.Process);
         }
 
         var answerLost = turmoil.Roll(source, weather.AnswerLost);
+        // Before it is sent: an answered request gives its arguments back.
+        var about = context.Request.GetArgumentCount() > 0 ? context.Request.GetArgument(0) as LeaseToken : null;
         await context.Invoke().WaitAsync(Patience, worker.Process);
         if (answerLost || worker.IsCutOff)
         {
-            turmoil.Count("answers lost", about);
+            turmoil.Count("answers lost", what);
             await Unanswered(worker);
         }
+
+        worker.Hear(context.Result, about);
     }
 
     private static async Task Unanswered(TestWorker worker)

@@ -10,10 +10,22 @@ internal sealed class WorkerProcess(FastTime time) : TimeProvider
     private readonly Queue<Action> _held = [];
     private readonly TaskCompletionSource _never = new();
     private TaskCompletionSource _thawed = Completed();
+    private TimeSpan _frozenAt;
+    private TimeSpan _asleep;
 
     public override long TimestampFrequency => time.TimestampFrequency;
 
     public bool IsKilled { get; private set; }
+
+    /// <summary>The time by the fast clock without that in which the process was frozen.</summary>
+    public TimeSpan Awake
+    {
+        get
+        {
+            lock (_gate)
+                return (_thawed.Task.IsCompleted ? time.Elapsed : _frozenAt) - _asleep;
+        }
+    }
 
     /// <summary>Completes while the process runs; never when it was killed.</summary>
     public Task Running
@@ -36,8 +48,10 @@ internal sealed class WorkerProcess(FastTime time) : TimeProvider
     {
         lock (_gate)
         {
-            if (_thawed.Task.IsCompleted && !IsKilled)
-                _thawed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_thawed.Task.IsCompleted || IsKilled)
+                return;
+            _thawed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _frozenAt = time.Elapsed;
         }
     }
 
@@ -49,7 +63,8 @@ internal sealed class WorkerProcess(FastTime time) : TimeProvider
         {
             held = [.. _held];
             _held.Clear();
-            _thawed.TrySetResult();
+            if (_thawed.TrySetResult())
+                _asleep += time.Elapsed - _frozenAt;
         }
 
         ThreadPool.QueueUserWorkItem(_ => Array.ForEach(held, fire => Post(fire)));
