@@ -76,9 +76,9 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
             await run.Finish();
             return null;
         }
-        catch (ViolationException e)
+        catch (Exception e)
         {
-            return FormattableString.Invariant($"seed {seed}: {e.Message}\n  replay: JOINTQP_FAULT_SEED={seed} dotnet run --project Tests/Faults -- -class '*SiloFaultTests' -showliveoutput\n  what happened:\n")
+            return FormattableString.Invariant($"seed {seed}: {(e is ViolationException ? e.Message : e)}\n  replay: JOINTQP_FAULT_SEED={seed} dotnet run --project Tests/Faults -- -class '*SiloFaultTests' -showliveoutput\n  what happened:\n")
                 + string.Join('\n', run.Turmoil.Happened.TakeLast(400).Select(line => "    " + line));
         }
         finally

@@ -17,6 +17,7 @@ internal sealed class Attempts
     private readonly Lock _gate = new();
     private readonly Dictionary<(TestWorker Worker, LeaseToken Lease), TimeSpan> _fenced = [];
     private readonly Dictionary<(TestWorker Worker, LeaseToken Lease), int> _late = [];
+    private readonly Dictionary<LeaseToken, DateTimeOffset> _held = [];
     private readonly Dictionary<string, int> _damaged = new(StringComparer.Ordinal);
 
     /// <summary>What a worker did that it should not have; null when there is nothing.</summary>
@@ -30,6 +31,20 @@ internal sealed class Attempts
             if (reply == StageReply.Fenced)
                 _fenced.TryAdd((worker, token), worker.Process.Awake);
         }
+    }
+
+    /// <summary>A worker was told that it holds a lease until then, counted from before it asked.</summary>
+    public void Holds(LeaseToken token, DateTimeOffset until)
+    {
+        lock (_gate)
+            _held[token] = _held.TryGetValue(token, out var before) && before > until ? before : until;
+    }
+
+    /// <summary>Until when a worker may have taken a lease for its own.</summary>
+    public DateTimeOffset? HeldUntil(LeaseToken token)
+    {
+        lock (_gate)
+            return _held.TryGetValue(token, out var until) ? until : null;
     }
 
     /// <summary>A worker trains a step.</summary>

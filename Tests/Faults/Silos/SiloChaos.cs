@@ -124,7 +124,7 @@ internal sealed class SiloChaos
 
     private Func<Task> Paused(Dice dice)
     {
-        var (study, drain, span) = (dice.Of(_studies), dice.Roll(0.5), Seconds(dice, 1, 10));
+        var (study, drain, span) = (dice.Of(_studies), dice.Roll(0.5), Seconds(dice, 2, 30));
         // One after another: what one has resumed is not paused any more.
         return () => _pause = Pause(_pause, study.Name, drain, span);
     }

@@ -72,13 +72,13 @@ internal sealed class SiloRun
     /// <summary>What is asked of a grain, until it answers.</summary>
     public static async Task<T> Ask<T>(FastTime time, Func<Task<T>> ask)
     {
-        for (var tries = 0; ; tries++)
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
                 return await ask();
             }
-            catch (Exception) when (tries < 200)
+            catch (Exception) when (TimeProvider.System.GetElapsedTime(began) < Longest)
             {
                 await Task.Delay(TimeSpan.FromSeconds(0.5), time);
             }

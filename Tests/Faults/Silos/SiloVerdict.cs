@@ -1,3 +1,4 @@
+using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Results;
 using JointQP.Studies.Stages;
@@ -40,7 +41,14 @@ internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study, Tur
             Require(metrics.Select(row => (row.Step, row.Name)).Order().SequenceEqual(expected.Order()), "has metrics with gaps, or too many", planned.Id);
         }
 
-        CheckPauses(log.SelectMany(stage => stage).Where(entry => entry.Kind == StudyLogKind.Leased));
+        var entries = log.SelectMany(stage => stage).ToList();
+        // An activation on a silo that the others gave up hears of no pause and no renewal.
+        if (turmoil.Tally["silos given up"] == 0 && turmoil.Tally["silos lost by themselves"] == 0)
+        {
+            CheckPauses(entries.Where(entry => entry.Kind == StudyLogKind.Leased));
+            CheckLosses(entries.Where(entry => entry.Kind == StudyLogKind.Lost && entry.Text.StartsWith("nothing was heard", StringComparison.Ordinal)));
+        }
+
         var results = await SiloRun.Ask(cluster.Time, () => cluster.Grains.GetGrain<IStudyGrain>(study.Name).GetResults());
         Require(results?.Status.Phase == StudyPhase.Completed, $"is {results?.Status.Phase} at the end");
         Require(results!.ResultHash == Expected(study), $"ended in result hash {results.ResultHash} instead of {Expected(study)}");
@@ -56,11 +64,19 @@ internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study, Tur
         Require(commits == stage.Rebuilds + 1, $"was committed {commits} times, with {stage.Rebuilds} rebuilds", stage.Id);
     }
 
-    /// <summary>An activation on a silo that the others gave up does not hear of a pause; without one, nobody leases.</summary>
+    /// <summary>No lease runs out before its worker knows that it does.</summary>
+    private void CheckLosses(IEnumerable<StudyLogEntry> losses)
+    {
+        foreach (var lost in losses)
+        {
+            turmoil.Count("losses looked at");
+            var until = turmoil.Attempts.HeldUntil(new LeaseToken(study.Name, lost.Stage!, lost.Epoch!.Value));
+            Require(!(until > lost.At), $"lost a lease (epoch {lost.Epoch}) at {lost.At:mm:ss.fff} that its worker held until {until:mm:ss.fff}", lost.Stage);
+        }
+    }
+
     private void CheckPauses(IEnumerable<StudyLogEntry> leases)
     {
-        if (turmoil.Tally["silos given up"] > 0 || turmoil.Tally["silos lost by themselves"] > 0)
-            return;
         foreach (var (_, from, to) in turmoil.Pauses.Where(pause => pause.Study == study.Name))
         {
             turmoil.Count("pauses looked at");

@@ -1,4 +1,5 @@
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Tests.Faults.Simulation;
 using JointQP.Worker;
 using JointQP.Worker.Agent;
@@ -13,11 +14,13 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
 {
     private readonly TrainingThread _thread;
     private readonly WorkerAgent _agent;
+    private readonly Func<string, SimulatedStudy> _studies;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestWorker(SiloCluster cluster, Turmoil turmoil, Attempts attempts, Func<string, SimulatedStudy> studies, WorkerSlot slot, long incarnation)
     {
         (Turmoil, Attempts, Slot, Incarnation, StepTime) = (turmoil, attempts, slot.Name, incarnation, slot.StepTime);
+        _studies = studies;
         Process = new WorkerProcess(turmoil.Time);
         WorkerOptions options = new() { Slot = Slot, GatewayPort = 1, DataDirectory = cluster.DataDirectory, CheckpointMemory = slot.Caches ? 1 : 0 };
         WorkerIdentity identity = new(Slot, incarnation, slot.Fingerprint);
@@ -75,11 +78,20 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
     });
 
     /// <summary>An answer arrived.</summary>
-    public void Hear(object? answer, LeaseToken? about)
+    /// <param name="method">What was asked.</param>
+    /// <param name="sent">When.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="about">The lease that it was asked about.</param>
+    public void Hear(string method, DateTimeOffset sent, object? answer, LeaseToken? about)
     {
         AnsweredAt = Process.Awake;
-        if (answer is StageReply reply && about is not null)
-            Attempts.Answered(this, about, reply);
+        if (answer is WorkReply { Lease: { } lease })
+            Attempts.Holds(lease.Token, sent + lease.Duration);
+        if (answer is not StageReply reply || about is null)
+            return;
+        Attempts.Answered(this, about, reply);
+        if (method == nameof(IStudyGrain.Renew) && reply != StageReply.Fenced)
+            Attempts.Holds(about, sent + _studies(about.Study).Rules.Lease);
     }
 
     public void Kill()

@@ -19,10 +19,11 @@ internal sealed class WorkerCalls : IOutgoingGrainCallFilter
             return;
         }
 
+        var sent = worker.Process.GetUtcNow();
         await worker.Process.WhileHeld();
         try
         {
-            await Send(context, worker);
+            await Send(context, worker, sent);
         }
         finally
         {
@@ -30,7 +31,7 @@ internal sealed class WorkerCalls : IOutgoingGrainCallFilter
         }
     }
 
-    private static async Task Send(IOutgoingGrainCallContext context, TestWorker worker)
+    private static async Task Send(IOutgoingGrainCallContext context, TestWorker worker, DateTimeOffset sent)
     {
         var (turmoil, weather, source) = (worker.Turmoil, worker.Turmoil.Weather, worker.Slot);
         var what = $"{context.MethodName} of {worker.Slot}";
@@ -72,7 +73,7 @@ internal sealed class WorkerCalls : IOutgoingGrainCallFilter
             await Unanswered(worker);
         }
 
-        worker.Hear(context.Result, about);
+        worker.Hear(context.MethodName, sent, context.Result, about);
     }
 
     private static async Task Unanswered(TestWorker worker)
