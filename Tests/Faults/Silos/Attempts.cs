@@ -8,11 +8,13 @@ namespace JointQP.Tests.Faults.Silos;
 /// Sees what all workers of a run are told and train, as nobody in a cluster can, and notes where one trains on long after it was told that its lease
 /// is over, or after it must have taken it for over by itself.
 /// </summary>
-internal sealed class Attempts
+internal sealed class Attempts(FastTime time)
 {
     /// <summary>Seconds and steps that are far more than this machine may be late with a timer; on a slower one the clock is slower too.</summary>
     private const double MostLate = 10;
     private const int MostStepsLate = 3;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(TestWorker Worker, LeaseToken Lease), TimeSpan> _fenced = [];
@@ -20,8 +22,27 @@ internal sealed class Attempts
     private readonly Dictionary<LeaseToken, DateTimeOffset> _held = [];
     private readonly Dictionary<string, int> _damaged = new(StringComparer.Ordinal);
 
+    private TimeSpan _tick = time.Elapsed;
+    private TimeSpan _lag;
+
     /// <summary>What a worker did that it should not have; null when there is nothing.</summary>
     public string? Broken { get; private set; }
+
+    /// <summary>Looks how late timers are on this machine now: one that stands still for a second fires none.</summary>
+    public async Task Watch(CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            var due = time.Elapsed + Tick;
+            await Task.Delay(Tick, time, CancellationToken.None);
+            lock (_gate)
+            {
+                var late = time.Elapsed - due;
+                _lag = late > _lag - Tick ? late : _lag - Tick;
+                _tick = time.Elapsed;
+            }
+        }
+    }
 
     /// <summary>A worker got an answer about a lease.</summary>
     public void Answered(TestWorker worker, LeaseToken token, StageReply reply)
@@ -57,7 +78,8 @@ internal sealed class Attempts
             var over = worker.AnsweredAt + lease;
             if (_fenced.TryGetValue(attempt, out var fenced) && fenced < over)
                 over = fenced;
-            if ((now - over).TotalSeconds < MostLate)
+            var lag = time.Elapsed - _tick;
+            if ((now - over - (lag > _lag ? lag : _lag)).TotalSeconds < MostLate)
                 return;
             var steps = _late[attempt] = _late.GetValueOrDefault(attempt) + 1;
             if (steps > MostStepsLate)

@@ -22,6 +22,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly List<Member> _members = [];
     private readonly List<Task> _burials = [];
     private readonly SemaphoreSlim _one = new(1);
+    private volatile bool _lost;
 
     private SiloCluster(FastTime time)
     {
@@ -53,11 +54,17 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     public IStudyLog Log { get; }
 
+    /// <summary>The state of grains as a silo reads and writes it.</summary>
+    public IGrainStorage States => _cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(GrainStorage.Name);
+
+    /// <summary>Whether a silo has ended by itself, because the others had given it up.</summary>
+    public bool HasLost => _lost;
+
     public static async Task<SiloCluster> Start(FastTime time)
     {
         SiloCluster cluster = new(time);
         await cluster._cluster.DeployAsync();
-        cluster._members.AddRange(cluster._cluster.Silos.Select(Member.Of));
+        cluster._members.AddRange(cluster._cluster.Silos.Select(cluster.Watched));
         return cluster;
     }
 
@@ -125,6 +132,17 @@ internal sealed class SiloCluster : IAsyncDisposable
         }
     }
 
+    private Member Watched(InProcessSiloHandle silo)
+    {
+        var member = Member.Of(silo);
+        member.Stopping.Register(() =>
+        {
+            if (!member.Fate.IsDead)
+                _lost = true;
+        });
+        return member;
+    }
+
     private Member? Pick(int silo)
     {
         BuryStopped();
@@ -147,9 +165,10 @@ internal sealed class SiloCluster : IAsyncDisposable
     private async Task Fill()
     {
         BuryStopped();
+        _lost = false;
         while (_members.Count < Size)
         {
-            _members.Add(Member.Of(await _cluster.StartAdditionalSiloAsync()));
+            _members.Add(Watched(await _cluster.StartAdditionalSiloAsync()));
             Turmoil?.Count("silos started");
         }
     }

@@ -47,6 +47,7 @@ internal sealed class SiloRun
         {
             foreach (var study in _studies)
                 await Launch(study);
+            _ = _turmoil.Attempts.Watch(over.Token);
             _workers.StartAll();
             var chaos = new SiloChaos(_cluster, _turmoil, _weather, _workers, _studies, _dice).Play(over.Token);
             await Completed();
@@ -104,6 +105,9 @@ internal sealed class SiloRun
             if (took > Usual)
                 _cluster.Time.Slow(took / Usual);
             await Task.Delay(Look);
+            // On a machine that stands still for a second, silos give each other up.
+            if (_cluster.HasLost)
+                await _cluster.Heal();
             if ((await Status(open[0]))?.Phase == StudyPhase.Completed)
                 open.RemoveAt(0);
         }

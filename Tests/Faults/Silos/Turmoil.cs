@@ -20,7 +20,7 @@ internal sealed class Turmoil(ulong seed, SiloWeather weather, FastTime time, Ac
     public FastTime Time => time;
 
     /// <summary>What the workers do.</summary>
-    public Attempts Attempts { get; } = new();
+    public Attempts Attempts { get; } = new(time);
 
     /// <summary>Seconds of the fast clock since the run began.</summary>
     public double Now => (time.Elapsed - _began).TotalSeconds;
