@@ -82,7 +82,7 @@ static async Task<int> Run(WorkerOptions options, CancellationToken cancellation
         .AddSingleton<WorkerExit>()
         .AddSingleton<WorkerActivity>()
         .AddSingleton(checkpoints)
-        .AddSingleton(new StageTrainer(time, options.Threads, checkpoints))
+        .AddSingleton<IStageTrainer>(new StageTrainer(time, options.Threads, checkpoints))
         .AddSingleton<AttemptRunner>()
         .AddHostedService<Heartbeat>()
         .AddHostedService<WorkerAgent>();

@@ -11,9 +11,9 @@ internal sealed partial class StudyGrain
 
     private IGrainTimer? _look;
 
-    public Task<StudyStatus?> Pause(bool drain) => Turn(stored.State with { Phase = StudyPhase.Paused, Draining = drain }, new StageCommand.Pause(drain));
+    public Task<StudyStatus?> Pause(bool drain) => Turn(state => state with { Phase = StudyPhase.Paused, Draining = drain }, new StageCommand.Pause(drain));
 
-    public Task<StudyStatus?> Resume() => Turn(stored.State with { Phase = StudyPhase.Running, Draining = false }, new StageCommand.Resume());
+    public Task<StudyStatus?> Resume() => Turn(state => state with { Phase = StudyPhase.Running, Draining = false }, new StageCommand.Resume());
 
     public async Task<StudyStatus?> Cancel()
     {
@@ -54,12 +54,15 @@ internal sealed partial class StudyGrain
     }
 
     /// <summary>Stores first, so that a pause survives whatever happens next, then lets the board follow.</summary>
-    private async Task<StudyStatus?> Turn(StudyState next, StageCommand command)
+    private async Task<StudyStatus?> Turn(Func<StudyState, StudyState> turn, StageCommand command)
     {
         if (_board is null)
             return null;
+        // Another activation may have stored the opposite meanwhile: what is answered must be what is stored.
+        await stored.ReadStateAsync();
         if (stored.State.Phase is { } phase && !phase.HasEnded())
         {
+            var next = turn(stored.State);
             if (stored.State != next)
                 await Enter(next);
             await Apply(command);

@@ -1,6 +1,7 @@
 using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Storage;
 using JointQP.Silo.Storage.Postgres;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 
 namespace JointQP.Silo.Storage;
@@ -14,7 +15,14 @@ internal static class StorageExtensions
         SqliteSchema.Ensure(database);
         // By factory, so that the container closes it.
         silo.Services.AddSingleton(_ => database);
-        silo.Services.AddSingleton<SqliteWriter>();
+        return silo.AddSqliteStorage(database, dataDirectory);
+    }
+
+    /// <summary>The same over a database that is at hand, in the present form and closed by who opened it.</summary>
+    public static ISiloBuilder AddSqliteStorage(this ISiloBuilder silo, SqliteDatabase database, string dataDirectory)
+    {
+        silo.Services.TryAddSingleton(database);
+        silo.Services.TryAddSingleton<SqliteWriter>();
         silo.Services.AddSingleton<IStorageProbe, SqliteProbe>();
         silo.Services.AddSingleton<IStageStore, SqliteStageStore>();
         silo.Services.AddSingleton<IMetricStore, SqliteMetricStore>();

@@ -72,7 +72,7 @@ public sealed class SimulatedClusterTests(ITestOutputHelper output)
         }
         catch (ViolationException e)
         {
-            return FormattableString.Invariant($"seed {seed}: {e.Message}\n  replay: JOINTQP_FAULT_SEED={seed} dotnet run --project Tests/Faults -- -showliveoutput");
+            return FormattableString.Invariant($"seed {seed}: {e.Message}\n  replay: JOINTQP_FAULT_SEED={seed} dotnet run --project Tests/Faults -- -class '*SimulatedClusterTests' -showliveoutput");
         }
     }
 }

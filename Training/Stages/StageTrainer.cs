@@ -13,7 +13,7 @@ namespace JointQP.Training.Stages;
 /// <remarks>
 /// libtorch's random state and thread count belong to the process: one trainer in a process, and one thread that calls it.
 /// </remarks>
-public sealed class StageTrainer
+public sealed class StageTrainer : IStageTrainer
 {
     private readonly TimeProvider _time;
     private readonly ImageDatasets _images;
@@ -39,16 +39,7 @@ public sealed class StageTrainer
         (_time, _images, _threads, _checkpoints) = (time, images, threads, checkpoints);
     }
 
-    /// <summary>Trains a stage from its start to its end and leaves a checkpoint there.</summary>
-    /// <param name="job">The stage.</param>
-    /// <param name="observer">Hears of metrics, steps and checkpoints.</param>
-    /// <param name="ct">Stops the training between two steps.</param>
-    /// <exception cref="OperationCanceledException">It was stopped, or <see cref="StageJob.GiveBack"/> asked for the stage.</exception>
-    /// <exception cref="EngineException">The spec or the device asks for what there is not, or the machine computes wrong numbers.</exception>
-    /// <exception cref="TrainingDivergedException">A loss or a metric is no finite number any more.</exception>
-    /// <exception cref="DatasetException">The data set is damaged or not to be had.</exception>
-    /// <exception cref="CheckpointException">A checkpoint cannot be read or written.</exception>
-    /// <exception cref="TrialAuditException">The trial's network is not what its spec says.</exception>
+    /// <inheritdoc/>
     public StageResult Run(StageJob job, IStageObserver observer, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

@@ -14,7 +14,7 @@ namespace JointQP.Worker.Agent;
 internal sealed partial class AttemptRunner(
     IGrainFactory grains,
     GrainCalls calls,
-    StageTrainer trainer,
+    IStageTrainer trainer,
     TrainingThread thread,
     WorkerActivity activity,
     WorkerOptions options,

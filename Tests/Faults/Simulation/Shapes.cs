@@ -43,6 +43,9 @@ internal static class Shapes
             "{ order: Q8(w) -> P0.5(w), onsets: [10 steps, 25 steps] }"),
         rules);
 
+    /// <summary>One of them under another name.</summary>
+    public static SimulatedStudy Of(int shape, string name) => new(All[shape].Text.Replace($"name: {All[shape].Name}\n", $"name: {name}\n", StringComparison.Ordinal));
+
     private static SimulatedStudy Of(string name, string seeds, int priority, string lease, string sharing, params string[] schedules) =>
         new(Yaml(name, seeds, priority, lease, sharing, schedules));
 

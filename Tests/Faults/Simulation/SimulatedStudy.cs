@@ -17,6 +17,7 @@ internal sealed class SimulatedStudy
     public SimulatedStudy(string yaml, StageRules? rules = null)
     {
         var parsed = StudySpecParser.Parse(yaml);
+        Text = yaml;
         Spec = parsed.Spec ?? throw new ArgumentException(string.Join("; ", parsed.Problems), nameof(yaml));
         Plan = StudyPlanner.Plan(Spec);
         Rules = rules ?? new StageRules { Lease = Spec.Limits.Lease, LostBudget = 1000, FailedBudget = 1000, RebuildBudget = 1000 };
@@ -29,6 +30,9 @@ internal sealed class SimulatedStudy
     }
 
     public string Name => Spec.Name;
+
+    /// <summary>The spec as it is launched.</summary>
+    public string Text { get; }
 
     public StudySpec Spec { get; }
 
