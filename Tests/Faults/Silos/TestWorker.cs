@@ -29,8 +29,9 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
         // What a process is: all that is started in it says so.
         WorkerCalls.Caller.Value = this;
         _thread = new TrainingThread();
+        RecentLog recent = new(Process);
         AttemptRunner runner = new(
-            cluster.Grains, calls, new SimulatedTrainer(this, studies, cache), _thread, new WorkerActivity(Process), options, new RecentLog(Process), Process, new Notes<AttemptRunner>(this));
+            cluster.Grains, calls, new SimulatedTrainer(this, studies, cache), _thread, new WorkerActivity(recent, Process), options, recent, Process, new Notes<AttemptRunner>(this));
         _agent = new WorkerAgent(cluster.Grains, calls, runner, cache, identity, new WorkerExit(this), Process, new Notes<WorkerAgent>(this));
         WorkerCalls.Caller.Value = null;
     }
