@@ -5,6 +5,12 @@ namespace JointQP.Studies.Analysis;
 /// <summary>Student's t distribution, by the regularized incomplete beta function (Abramowitz and Stegun 26.7.1, 26.5.8).</summary>
 public static class StudentT
 {
+    /// <summary>What two-sided 95 % intervals are made by.</summary>
+    private const double Usual = 0.975;
+
+    // Every interval asks for one of a few of these; 0 is one that nobody has asked for. Doubles are written whole, so it does not matter who writes twice.
+    private static readonly double[] Known = new double[256];
+
     /// <summary>The probability of a value of at most <paramref name="t"/>.</summary>
     /// <param name="degreesOfFreedom">At least 1.</param>
     public static double Cumulative(double t, int degreesOfFreedom)
@@ -20,7 +26,11 @@ public static class StudentT
     public static double Quantile(double probability, int degreesOfFreedom)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);
-        return Quantile(probability, (double)degreesOfFreedom);
+        if (!probability.Equals(Usual) || degreesOfFreedom >= Known.Length)
+            return Quantile(probability, (double)degreesOfFreedom);
+        if (Known[degreesOfFreedom] is 0)
+            Known[degreesOfFreedom] = Quantile(probability, (double)degreesOfFreedom);
+        return Known[degreesOfFreedom];
     }
 
     /// <summary>The same with degrees of freedom that need not be whole, such as Welch's.</summary>
