@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JointQP.Benchmarks.Analysis;
 using JointQP.Benchmarks.Cluster;
 using JointQP.Benchmarks.Durability;
 using JointQP.Benchmarks.Forks;
@@ -34,6 +35,7 @@ internal static class BenchmarkCommand
         root.Add(SharingCommand());
         root.Add(ForkCommand());
         root.Add(PlanScaleCommand());
+        root.Add(AnalysisScaleCommand());
         root.Add(MetricRateCommand());
         root.Add(StageOverheadCommand());
         root.Add(SiloDeathCommand());
@@ -94,6 +96,16 @@ internal static class BenchmarkCommand
         Command command = new("plan-scale", About("Time and memory to parse, plan and begin studies of 1,000 to 100,000 trials, and of their status", "2 minutes")) { shapes, most, rounds };
         command.SetAction(result => PlanScale.Run(
             [.. ScaleShape.All.Where(shape => result.GetValue(shapes)!.Contains(shape.Name))], Math.Max(ScaleShape.Sizes[0], result.GetValue(most)), result.GetValue(rounds)));
+        return command;
+    }
+
+    private static Command AnalysisScaleCommand()
+    {
+        var (experiments, schedules, seeds, rounds) = (
+            Count("--experiments", 1000, "Experiments"), Count("--schedules", 10, "Orders in each, of at most 24"), Count("--seeds", 10, "Seeds"), Rounds(3));
+        Command command = new("analysis-scale", About("Time and memory of the verdict of a study of 100,000 trials, all pairs of orders compared", "1 minute")) { experiments, schedules, seeds, rounds };
+        command.SetAction(result => AnalysisScale.Run(
+            result.GetValue(experiments), Math.Clamp(result.GetValue(schedules), 2, 24), result.GetValue(seeds), result.GetValue(rounds)));
         return command;
     }
 

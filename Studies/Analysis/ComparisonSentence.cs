@@ -43,10 +43,12 @@ public static class ComparisonSentence
             ? $"Not compared: the stopper ended both {first} and {second} before their end."
             : $"Not compared: the stopper ended {(firstStopped ? first : second)} before its end, by validation data, and with it the comparison with {(firstStopped ? second : first)}.";
 
-    private static string Amount(double value, VerdictMetric metric) =>
+    /// <summary>A value of the metric with its unit.</summary>
+    internal static string Amount(double value, VerdictMetric metric) =>
         Number(value, metric) + (metric.IsFraction ? " percentage points" : string.Empty);
 
-    private static string Bounds(double low, double high, VerdictMetric metric) =>
+    /// <summary>An interval of the metric.</summary>
+    internal static string Bounds(double low, double high, VerdictMetric metric) =>
         $"95 % interval {Number(low, metric)} to {Number(high, metric)}";
 
     // Two decimals, or as many as keep a value that is not 0 from being told as 0.

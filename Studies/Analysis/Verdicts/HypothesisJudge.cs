@@ -1,0 +1,97 @@
+using JointQP.Studies.Analysis.Statistics;
+
+namespace JointQP.Studies.Analysis.Verdicts;
+
+/// <summary>Holds published claims against a study's experiments.</summary>
+internal static class HypothesisJudge
+{
+    /// <summary>
+    /// Non-commutativity: order matters. Three questions are asked of the whole study and corrected for each other by Holm: whether any primary
+    /// contrast of any experiment differs, whether the pooled effect does from 0, and whether the kinds of networks differ. Contradicted when every experiment shows
+    /// that there is no difference.
+    /// </summary>
+    public static Hypothesis NonCommutativity(IReadOnlyCollection<ExperimentVerdict> experiments, PooledVerdict pooled, double alpha)
+    {
+        var contrasts = Holm.Adjust([.. experiments.SelectMany(one => one.Primary).Select(one => one.Result.SignFlipP)]).Min();
+        double?[] asked = [.. new[] { contrasts, pooled.All?.P, pooled.Interaction?.P }.Where(p => p is not null)];
+        var least = Holm.Adjust(asked).Min();
+        var compared = experiments.Where(one => one.Operators.Length > 0).ToList();
+        var none = compared.Count > 0 && compared.All(one => one.Finding == Finding.NoDifference);
+        var support = least <= alpha ? Support.Supported : none ? Support.Contradicted : Support.Undecided;
+        return new(
+            "non-commutativity",
+            "arXiv 2110.08271",
+            support,
+            [
+                new("experiments compared", compared.Count),
+                new("experiments with a difference", compared.Count(one => one.Finding == Finding.Difference)),
+                new("experiments without a difference", compared.Count(one => one.Finding == Finding.NoDifference)),
+                new("smallest p of a contrast, Holm over the study", contrasts),
+                new("p of the pooled effect", pooled.All?.P),
+                new("p of the interaction with the kind of network", pooled.Interaction?.P),
+                new("p of non-commutativity", least),
+            ],
+            support switch
+            {
+                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} for no difference anywhere).",
+                Support.Contradicted => $"That the order of quantization and pruning matters is contradicted: in {Every(compared.Count)} it makes no difference of account.",
+                _ => "Whether the order of quantization and pruning matters is undecided.",
+            });
+    }
+
+    /// <summary>
+    /// Progressive intensity: the weaker operator should come first, and that brings more the further apart the two are. Both are asked for: a positive pooled effect
+    /// of weaker first, and Kendall's tau of gap and advantage above 0 over all sets of operators, whose gaps are permuted: contrasts within a set depend on each other. Contradicted when either is shown to be negative.
+    /// </summary>
+    public static Hypothesis ProgressiveIntensity(IReadOnlyCollection<ExperimentVerdict> experiments, AnalysisSettings settings)
+    {
+        var evidence = experiments.Select(one => one.Intensity).OfType<IntensityEvidence>().ToList();
+        var pooled = PoolJudge.Pool(evidence.Select(one => one.WeakerFirst));
+        // With one experiment there is nothing to pool, and its own exact test speaks.
+        var (effect, p) = evidence is [var only] ? (only.WeakerFirst.HedgesGz, only.WeakerFirst.SignFlipP) : (pooled?.Effect, pooled?.P);
+        var points = evidence.SelectMany(one => one.Points).Where(point => point.Advantage.HedgesGz is not null).ToList();
+        var (tau, tauP) = Growth(points, settings);
+        var (first, firstWrong) = Shown(effect, p, settings.Alpha);
+        var (grows, growsWrong) = Shown(tau, tauP, settings.Alpha);
+        var support = first && grows ? Support.Supported : firstWrong || growsWrong ? Support.Contradicted : Support.Undecided;
+        return new(
+            "progressive intensity",
+            "arXiv 2603.18426",
+            support,
+            [
+                new("experiments with both operators alone", evidence.Count),
+                new("sets of operators", points.Count),
+                new("effect of weaker first, in standard deviations", effect),
+                new("p of weaker first", p),
+                new("Kendall's tau of gap and advantage", tau),
+                new("p of tau", tauP),
+            ],
+            Tell(support, evidence.Count, (first, firstWrong, p), (grows, growsWrong, tauP)));
+    }
+
+    private static (double? Tau, double? P) Growth(List<IntensityPoint> points, AnalysisSettings settings)
+    {
+        if (points.Count < 3)
+            return (null, null);
+        double[] gaps = [.. points.Select(point => point.Gap)], advantages = [.. points.Select(point => point.Advantage.HedgesGz!.Value)];
+        var tau = Association.KendallTau(gaps, advantages);
+        return double.IsNaN(tau) ? (null, null) : (tau, Association.KendallP(gaps, advantages, settings.Draws, settings.Seed));
+    }
+
+    // That both hold is asked of each at the full level (Berger 1982); that one of two is turned, of each at half of it (Bonferroni).
+    private static (bool Holds, bool Turned) Shown(double? effect, double? p, double alpha) => (effect > 0 && p <= alpha, effect < 0 && p <= alpha / 2);
+
+    private static string Tell(Support support, int experiments, (bool Holds, bool Turned, double? P) first, (bool Holds, bool Turned, double? P) grows)
+    {
+        if (experiments == 0)
+            return "Whether the weaker operator should come first is undecided: no experiment trains each of two operators alone beside their orders.";
+        var begin = $"that the weaker operator should come first is {State(first)}";
+        var gap = $"that this brings more the further apart the two are is {State(grows)}";
+        return $"Progressive intensity is {support.ToString().ToLowerInvariant()}: {begin}, and {gap}.";
+
+        static string State((bool Holds, bool Turned, double? P) part) =>
+            part.P is not { } p ? "not to be told from these data" : $"{(part.Holds ? "shown" : part.Turned ? "shown to be the other way round" : "not shown")} ({VerdictSentence.P(p)})";
+    }
+
+    private static string Every(int count) => count == 1 ? "the one experiment" : $"each of {count} experiments";
+}

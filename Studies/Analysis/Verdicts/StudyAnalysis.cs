@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace JointQP.Studies.Analysis.Verdicts;
+
+/// <summary>Judges a study: a pure function of its trials, so that whoever asks and whenever gets the same verdict.</summary>
+public static class StudyAnalysis
+{
+    /// <summary>Judges one experiment by its trials.</summary>
+    /// <param name="experiment">Its trials; what is not done yet is left out.</param>
+    /// <param name="settings">How sure it must be; the defaults when left out.</param>
+    /// <exception cref="ArgumentException">A schedule has a seed twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The margin is not a finite number above 0, or a setting is out of its range.</exception>
+    public static ExperimentVerdict Of(ExperimentTrials experiment, AnalysisSettings? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        settings ??= new();
+        settings.Validate();
+        if (experiment.Margin is { } margin && !(margin > 0 && double.IsFinite(margin)))
+            throw new ArgumentOutOfRangeException(nameof(experiment), margin, "a margin is a finite number above 0, or null");
+        return new ExperimentJudge(experiment, settings).Judge();
+    }
+
+    /// <summary>Judges a study by the verdicts of its experiments: these are all it takes, and trials can stay where they are.</summary>
+    /// <param name="experiments">In the order of the spec.</param>
+    /// <param name="settings">The same that they were judged with; the defaults when left out.</param>
+    public static StudyVerdict Of(ImmutableArray<ExperimentVerdict> experiments, AnalysisSettings? settings = null)
+    {
+        settings ??= new();
+        settings.Validate();
+        var pooled = PoolJudge.Judge(experiments, settings.Alpha);
+        ImmutableArray<Hypothesis> hypotheses =
+        [
+            HypothesisJudge.NonCommutativity(experiments, pooled, settings.Alpha),
+            HypothesisJudge.ProgressiveIntensity(experiments, settings),
+        ];
+        return new(experiments, pooled, hypotheses, Tell(experiments, hypotheses[0]));
+    }
+
+    /// <summary>Judges a study by its trials.</summary>
+    public static StudyVerdict Of(IEnumerable<ExperimentTrials> experiments, AnalysisSettings? settings = null) =>
+        Of([.. experiments.Select(experiment => Of(experiment, settings))], settings);
+
+    private static string Tell(ImmutableArray<ExperimentVerdict> experiments, Hypothesis matters)
+    {
+        var told = new[]
+        {
+            (Finding.Difference, "shows a difference", "show a difference"),
+            (Finding.NoDifference, "shows that there is none of account", "show that there is none of account"),
+            (Finding.Undecided, "is undecided", "are undecided"),
+            (Finding.NotFinite, "cannot be compared", "cannot be compared"),
+            (Finding.Nothing, "has nothing to compare", "have nothing to compare"),
+        };
+        var counts = told
+            .Select(one => (Count: experiments.Count(experiment => experiment.Finding == one.Item1), one.Item2, one.Item3))
+            .Where(one => one.Count > 0)
+            .Select(one => $"{one.Count} {(one.Count == 1 ? one.Item2 : one.Item3)}");
+        return $"{matters.Sentence} Of {VerdictSentence.Count(experiments.Length, "experiment")}: {string.Join(", ", counts)}.";
+    }
+}

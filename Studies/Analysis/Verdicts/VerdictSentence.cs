@@ -1,0 +1,76 @@
+using System.Globalization;
+using JointQP.Studies.Analysis.Statistics;
+
+namespace JointQP.Studies.Analysis.Verdicts;
+
+/// <summary>What verdicts mean, for people.</summary>
+internal static class VerdictSentence
+{
+    /// <summary>What an experiment has come to.</summary>
+    public static string OfExperiment(ExperimentTrials experiment, Finding finding, IReadOnlyList<OrderContrast> primary, double alpha) =>
+        $"{experiment.Name}: " + finding switch
+        {
+            Finding.Nothing when primary.Count == 0 => "nothing to compare: it has no two operators in both orders.",
+            Finding.Nothing => "nothing to compare yet: no seed has finished both orders.",
+            Finding.NotFinite => $"the orders cannot be compared: {experiment.Metric.Name} of a trial is not a finite number.",
+            Finding.Difference => Different(experiment, [.. primary.Where(one => one.Finding == Finding.Difference)], primary.Count, alpha),
+            Finding.NoDifference => Equivalent(experiment, primary),
+            _ => Undecided(experiment, primary, alpha),
+        };
+
+    /// <summary>A p-value.</summary>
+    public static string P(double p) => p < 0.0001 ? "p < 0.0001" : $"p = {p.ToString("0.####", CultureInfo.InvariantCulture)}";
+
+    /// <summary>A number without a unit.</summary>
+    public static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its noun.</summary>
+    public static string Count(int count, string noun) => $"{count.ToString(CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : "s")}";
+
+    private static string Different(ExperimentTrials experiment, List<OrderContrast> shown, int all, double alpha)
+    {
+        // The largest first: those that share an operator with it show part of its effect.
+        var told = string.Join("; ", shown.OrderByDescending(one => Math.Abs(one.Result.Mean!.Value)).Select(one => Better(one, experiment, alpha)));
+        return all == 1 ? $"{told}." : $"order matters in {shown.Count} of {Count(all, "contrast")}: {told}.";
+    }
+
+    private static string Better(OrderContrast contrast, ExperimentTrials experiment, double alpha)
+    {
+        var (mean, metric) = (contrast.Result.Mean!.Value, experiment.Metric);
+        var firstIsBetter = mean > 0 == metric.HigherIsBetter;
+        var (better, worse) = firstIsBetter ? (contrast.First, contrast.Second) : (contrast.Second, contrast.First);
+        var small = contrast.Result.EquivalenceP <= alpha ? $", yet by less than the margin of {ComparisonSentence.Amount(experiment.Margin!.Value, metric)}" : "";
+        return $"{better} before {worse} is {ComparisonSentence.Amount(Math.Abs(mean), metric)} better than after it in {metric.Name} ({Evidence(contrast, metric, mean < 0)}){small}";
+    }
+
+    private static string Equivalent(ExperimentTrials experiment, IReadOnlyList<OrderContrast> primary)
+    {
+        var (metric, margin) = (experiment.Metric, ComparisonSentence.Amount(experiment.Margin!.Value, experiment.Metric));
+        var (p, pairs) = (P(primary.Max(one => one.Result.EquivalenceP!.Value)), Count(primary.Min(one => one.Result.Pairs), "seed"));
+        return primary is [var only]
+            ? $"no difference of account: {Minus(only, metric)}, inside the margin of {margin} ({pairs}, {p})."
+            : $"no difference of account: all {primary.Count} contrasts lie inside the margin of {margin} of {metric.Name} ({pairs}, {p} or less).";
+    }
+
+    private static string Undecided(ExperimentTrials experiment, IReadOnlyList<OrderContrast> primary, double alpha)
+    {
+        var told = primary.Where(one => one.Result.Mean is not null).OrderBy(one => one.AdjustedP).ThenByDescending(one => Math.Abs(one.Result.Mean!.Value)).First();
+        var text = "undecided, for neither a difference nor its absence is shown: "
+            + (primary.Count == 1 ? "" : $"of {primary.Count} contrasts the clearest is that ")
+            + $"{Minus(told, experiment.Metric)} ({Evidence(told, experiment.Metric, mirrored: false)}).";
+        if (SeedPower.Needed(primary.Count, alpha) is var needed && told.Result.Pairs < needed)
+            text += $" With {Count(told.Result.Pairs, "seed")} no difference can be shown, however large: it takes {needed}.";
+        return experiment.Margin is null ? text + " Without a margin it cannot be shown that there is none." : text;
+    }
+
+    private static string Minus(OrderContrast contrast, VerdictMetric metric) =>
+        $"{contrast.First} before {contrast.Second} minus after it is {ComparisonSentence.Amount(contrast.Result.Mean!.Value, metric)} of {metric.Name}";
+
+    /// <summary>Interval, seeds and p-value; mirrored where it is told from the other side.</summary>
+    private static string Evidence(OrderContrast contrast, VerdictMetric metric, bool mirrored)
+    {
+        var bounds = contrast.Result.Interval is not { } interval ? ""
+            : ComparisonSentence.Bounds(mirrored ? -interval.High : interval.Low, mirrored ? -interval.Low : interval.High, metric) + ", ";
+        return $"{bounds}{Count(contrast.Result.Pairs, "seed")}, {P(contrast.AdjustedP!.Value)}";
+    }
+}
