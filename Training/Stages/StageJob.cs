@@ -1,6 +1,6 @@
-using JointQP.Training.Checkpoints;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Words;
+using JointQP.Training.Checkpoints;
 
 namespace JointQP.Training.Stages;
 
