@@ -3,7 +3,7 @@ namespace JointQP.Studies.Analysis.Statistics;
 /// <summary>The two-sided signed-rank test of paired differences (Wilcoxon 1945): the sign-flip test of their ranks.</summary>
 internal static class Wilcoxon
 {
-    /// <summary>To so many differences the distribution is counted; beyond, it is taken for normal, and differs from that by less than 1e-4.</summary>
+    /// <summary>To so many differences the distribution is counted; beyond, it is taken for normal, and p differs by less than 0.001.</summary>
     public const int MostExact = 200;
 
     /// <summary>

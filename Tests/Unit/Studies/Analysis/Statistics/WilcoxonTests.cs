@@ -16,13 +16,20 @@ public sealed class WilcoxonTests
             Assert.Equal(signed.Length == 0 ? 1 : SignFlip.Exact(signed), Wilcoxon.P(differences), 1e-12);
         });
 
-    [Fact]
-    public void P_OfManyDifferences_GoesOverToTheNormalDistributionSmoothly()
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(0.07)]
+    [InlineData(0.15)]
+    public void P_AtTheMostThatAreCounted_IsNormalButForAThousandth(double effect)
     {
         var random = new SplitMix(3);
-        var differences = Draw.Normal(ref random, Wilcoxon.MostExact + 1, 0.12);
+        var differences = Draw.Normal(ref random, Wilcoxon.MostExact + 1, effect);
+        var counted = differences[1..];
+        var ranks = Ranks.Of([.. counted.Select(Math.Abs)]);
+        var signed = ranks.Zip(counted, (rank, value) => Math.Sign(value) * rank).Sum();
 
-        Assert.Equal(Wilcoxon.P(differences.AsSpan(1)), Wilcoxon.P(differences), 0.03);
-        Assert.InRange(Wilcoxon.P(differences), 0.001, 0.5);
+        Assert.Equal(2 * Normal.UpperTail(Math.Abs(signed) / Math.Sqrt(ranks.Sum(rank => rank * rank))), Wilcoxon.P(counted), 0.001);
+        // One more goes over to it.
+        Assert.Equal(Wilcoxon.P(counted), Wilcoxon.P(differences), 0.1);
     }
 }
