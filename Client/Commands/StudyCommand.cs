@@ -29,6 +29,9 @@ internal static class StudyCommand
         study.Add(StudyCancelCommand.Create(terminal, options));
         study.Add(StudyDeleteCommand.Create(terminal, options));
         study.Add(StudyResultsCommand.Create(terminal, options));
+        study.Add(StudyAnalyzeCommand.Create(terminal, options));
+        study.Add(StudyReportCommand.Create(terminal, options));
+        study.Add(StudyExportCommand.Create(terminal, options));
         return study;
     }
 

@@ -3,6 +3,7 @@ using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Spec;
 
 namespace JointQP.Client.Commands;
 
@@ -33,6 +34,8 @@ internal static class StudyLaunchCommand
         if (spec is null)
             return SpecFile.Refuse(call, problems, NothingLaunched);
 
+        foreach (var remark in SeedRemarks.Of(spec))
+            call.Tell("! " + remark);
         await using var cluster = await call.Connect(cancellationToken);
         var files = new FileIntake(call.Data).TakeIn(file, spec, out var wrong);
         if (!wrong.IsEmpty)

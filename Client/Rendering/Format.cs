@@ -100,12 +100,18 @@ internal static class Format
     /// <summary>A paired difference with its interval: <c>+0.42 points (95 %: +0.11 to +0.73; 6 seeds)</c>.</summary>
     public static string Difference(string metric, Interval difference)
     {
-        var (scale, digits, unit) = Unit(metric, " points");
-        string Signed(double value) => Math.Round(value * scale, digits.Length - 2).ToString($"+{digits};-{digits};{digits}", Culture);
         var seeds = difference.Count == 1 ? "1 seed" : string.Create(Culture, $"{difference.Count} seeds");
         return difference.Count > 1
-            ? $"{Signed(difference.Mean)}{unit} (95 %: {Signed(difference.Low)} to {Signed(difference.High)}; {seeds})"
-            : $"{Signed(difference.Mean)}{unit} ({seeds})";
+            ? $"{Signed(metric, difference.Mean)} (95 %: {Signed(metric, difference.Low, unit: false)} to {Signed(metric, difference.High, unit: false)}; {seeds})"
+            : $"{Signed(metric, difference.Mean)} ({seeds})";
+    }
+
+    /// <summary>A difference of a metric: <c>+0.42 points</c>.</summary>
+    /// <param name="unit">Whether to say the unit.</param>
+    public static string Signed(string metric, double value, bool unit = true)
+    {
+        var (scale, digits, name) = Unit(metric, " points");
+        return Math.Round(value * scale, digits.Length - 2).ToString($"+{digits};-{digits};{digits}", Culture) + (unit ? name : "");
     }
 
     private static (double Scale, string Digits, string Unit) Unit(string metric, string unit) =>

@@ -13,6 +13,10 @@ internal static class JsonText
     /// <summary>Over several lines.</summary>
     public static string Of<T>(T value) => JsonSerializer.Serialize(value, Indented);
 
+    /// <summary>Reads what was written so.</summary>
+    /// <exception cref="JsonException">It was not.</exception>
+    public static T? Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Compact);
+
     /// <summary>As a tree, for the other forms.</summary>
     public static JsonElement ElementOf<T>(T value) => JsonSerializer.SerializeToElement(value, Compact);
 

@@ -17,6 +17,9 @@ namespace JointQP.Client.Rendering;
 /// <param name="Trials">Each trial, where they were asked for.</param>
 internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, ImmutableArray<PlanTree>? Trees, ImmutableArray<TrialLine>? Trials)
 {
+    /// <summary>What should be known before anything is trained.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>The plan of a study.</summary>
     /// <param name="study">The study.</param>
     /// <param name="rates">What was measured.</param>
@@ -30,7 +33,10 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
             PlanSummary.Of(study, plan),
             PlanEstimate.Of(study, plan, rates, workers),
             PlanTree.Of(plan, tree ? int.MaxValue : PlanTree.FewStages),
-            explain ? [.. plan.Trials.Select(TrialLine.Of)] : null);
+            explain ? [.. plan.Trials.Select(TrialLine.Of)] : null)
+        {
+            Remarks = SeedRemarks.Of(study),
+        };
     }
 
     /// <summary>For people.</summary>
@@ -58,6 +64,7 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
                 $"{e.Name}: the stopper compares {Format.Count(rung.Schedules)} schedules at rung {rung.Number}, {Format.Count(rung.After)} steps after the last operator of each settled"))),
             .. Plan.Experiments.Where(e => e.Search is not null).Select(e => new Text(
                 $"{e.Name}: the search begins with {Format.Count(e.Search!.Grid)} schedules and {(e.Search.Seeds == 1 ? "1 seed" : $"{e.Search.Seeds} seeds")}, as planned here, and may come to {Format.Count(e.Search.Budget)} trials")),
+            .. Remarks.SelectMany(remark => Words.Wrap("! " + remark, width)).Select(line => new Text(line, new Style(Color.Yellow))),
             .. Trees is { } trees ? trees.SelectMany(tree => Picture(tree, width)) : [],
             .. Trials is { } trials ? Explained(trials) : [],
         ]);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
 
 namespace JointQP.Grains.Interfaces.Experiments;
@@ -19,6 +20,14 @@ public interface IExperimentGrain : IGrainWithStringKey
     /// <summary>Its trials and what they say so far.</summary>
     [Alias("GetResult")]
     Task<ExperimentResult> GetResult();
+
+    /// <summary>What its verdict is made of: every trial, done or not, but those that a search tried.</summary>
+    [Alias("GetOutcomes")]
+    Task<ExperimentTrials> GetOutcomes();
+
+    /// <summary>What its trials say of the order of operators. Those that a search tried are not in it: it chose them by what they gave.</summary>
+    [Alias("GetVerdict")]
+    Task<ExperimentVerdict> GetVerdict(VerdictRequest request);
 
     /// <summary>Removes what is stored of it; called by its study, which is being deleted. Repeating it changes nothing.</summary>
     [Alias("Forget")]

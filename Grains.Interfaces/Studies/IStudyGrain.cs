@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Studies.Rates;
@@ -94,6 +95,14 @@ public interface IStudyGrain : IGrainWithStringKey
     /// <summary>Ends leases that older incarnations of the slot hold; called by the scheduler when a new incarnation appears.</summary>
     [Alias("EndOlderLeases")]
     Task EndOlderLeases(string slot, long incarnation);
+
+    /// <summary>What its verdict is made of, an entry for each experiment; null when there is no such study.</summary>
+    [Alias("GetOutcomes")]
+    Task<StudyOutcomes?> GetOutcomes();
+
+    /// <summary>What its trials that are done say of the order of operators; null when there is no such study.</summary>
+    [Alias("GetVerdict")]
+    Task<StudyVerdict?> GetVerdict(VerdictRequest request);
 
     /// <summary>
     /// The last lines that a worker had logged whose lease was lost: they are shown with the stage's reason, unless it was leased again meanwhile. Repeating it changes nothing.

@@ -4,6 +4,7 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
 using JointQP.Grains.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Stages;
@@ -47,10 +48,45 @@ internal sealed class ExperimentGrain(
 
     public async Task<ExperimentResult> GetResult()
     {
+        var (results, outcomes, metric, search) = await Read();
+        var (pairs, more) = ExperimentAnalysis.CompareFirstOrders(Unsearched(outcomes, search), metric, ExperimentResult.MostComparisons);
+        return new ExperimentResult(
+            stored.State.Name,
+            metric.Name,
+            metric.HigherIsBetter,
+            results,
+            ExperimentAnalysis.Summarize(outcomes, metric),
+            pairs,
+            search?.Verdict(metric),
+            more);
+    }
+
+    public async Task<ExperimentTrials> GetOutcomes()
+    {
+        var (_, outcomes, metric, search) = await Read();
+        var spec = Outline.Spec.Experiments.First(experiment => experiment.Name == stored.State.Name);
+        return new ExperimentTrials(spec.Name, spec.Kind, metric, [.. Unsearched(outcomes, search)])
+        {
+            Margin = spec.Margin,
+            Schedules = Trials.DistinctBy(trial => trial.ScheduleName).ToDictionary(trial => trial.ScheduleName, trial => trial.Spec.Schedule, StringComparer.Ordinal),
+        };
+    }
+
+    public async Task<ExperimentVerdict> GetVerdict(VerdictRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var outcomes = await GetOutcomes();
+        return StudyAnalysis.Of(outcomes with { Margin = request.Margin ?? outcomes.Margin }, new AnalysisSettings { Alpha = request.Level });
+    }
+
+    /// <summary>Every trial, done or not, in the plan's order.</summary>
+    private async Task<(ImmutableArray<TrialResult> Results, List<TrialOutcome> Outcomes, VerdictMetric Metric, SearchReading? Search)> Read()
+    {
         var (study, trials) = (stored.State.Study, Trials);
         if (trials.IsEmpty)
             throw new InvalidOperationException($"Experiment {this.GetPrimaryKeyString()} was never defined.");
-        var records = (await stages.LoadSome(study, [.. trials.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal)])).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
+        var ids = trials.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal);
+        var records = (await stages.LoadSome(study, [.. ids])).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && IsDone(trial, records)))
             _done[trial.Index] = await TrialReading.Done(study, trial, records[trial.Path[^1]].Result!, metrics);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && TrialReading.IsStopped(trial, records)))
@@ -64,19 +100,11 @@ internal sealed class ExperimentGrain(
         var outcomes = trials
             .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final, result.Status == StageStatus.Stopped))
             .ToList();
-        var search = SearchReading.Of(Outline, stored.State.Name, metric, results);
-        var (pairs, more) = ExperimentAnalysis.CompareFirstOrders(
-            outcomes.Where(outcome => search?.Searched.Contains(outcome.Schedule) != true), metric, ExperimentResult.MostComparisons);
-        return new ExperimentResult(
-            stored.State.Name,
-            metric.Name,
-            metric.HigherIsBetter,
-            results,
-            ExperimentAnalysis.Summarize(outcomes, metric),
-            pairs,
-            search?.Verdict(metric),
-            more);
+        return (results, outcomes, metric, SearchReading.Of(Outline, stored.State.Name, metric, results));
     }
+
+    private static IEnumerable<TrialOutcome> Unsearched(IEnumerable<TrialOutcome> outcomes, SearchReading? search) =>
+        outcomes.Where(outcome => search?.Searched.Contains(outcome.Schedule) != true);
 
     private static bool IsDone(PlannedTrial trial, Dictionary<string, StageRecord> records) =>
         records[trial.Path[^1]] is { Status: StageStatus.Committed, Result: not null };

@@ -1,6 +1,7 @@
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Results;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Stages;
@@ -84,6 +85,19 @@ internal sealed partial class StudyGrain(
             ? ResultHash.Of(trials.Select(trial => new TrialDigest(trial.Key, trial.Digest!)))
             : null;
         return new StudyResults(status, [.. experiments], hash);
+    }
+
+    public async Task<StudyOutcomes?> GetOutcomes() => !IsReadable || _board is null
+        ? null
+        : new StudyOutcomes(Name, [.. await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetOutcomes()))]);
+
+    public async Task<StudyVerdict?> GetVerdict(VerdictRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!IsReadable || _board is null)
+            return null;
+        var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetVerdict(request)));
+        return StudyAnalysis.Of([.. experiments], new AnalysisSettings { Alpha = request.Level });
     }
 
     /// <summary>Goes on from what is stored, wherever an earlier activation stopped.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Notation;
+using Orleans;
 
 namespace JointQP.Studies.Analysis;
 
@@ -9,7 +10,13 @@ namespace JointQP.Studies.Analysis;
 /// <param name="Seed">Its seed.</param>
 /// <param name="Metrics">The final metrics by name; empty while the trial is not done.</param>
 /// <param name="Stopped">Whether a stopper ended it, so that it will have none.</param>
-public sealed record TrialOutcome(string Schedule, string Ordering, long Seed, IReadOnlyDictionary<string, double> Metrics, bool Stopped = false);
+[GenerateSerializer, Immutable, Alias("JointQP.TrialOutcome")]
+public sealed record TrialOutcome(
+    [property: Id(0)] string Schedule,
+    [property: Id(1)] string Ordering,
+    [property: Id(2)] long Seed,
+    [property: Id(3)] IReadOnlyDictionary<string, double> Metrics,
+    [property: Id(4)] bool Stopped = false);
 
 /// <summary>What an experiment's trials say. Both functions take every trial, done or not, in the plan's order.</summary>
 public static class ExperimentAnalysis

@@ -1,4 +1,5 @@
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 using JointQP.Studies.Spec.Yaml;
 using JointQP.Studies.Words;
@@ -20,7 +21,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             return null;
         var name = ReadName(experiment.Required("name"));
         var dataset = ReadDataset(experiment.Required("dataset"));
-        var (task, metric) = ReadTask(experiment.Optional("task"), dataset);
+        var (task, metric, kind) = ReadTask(experiment.Optional("task"), dataset);
         var network = _plugins.Word(experiment.Required("network"), "network", vocabulary.Networks);
         var weights = PluginReader.File(reader, experiment.Optional("weights"), "weights", FileKind.Weights);
         var samples = ReadSamples(experiment.Required("samples"), dataset);
@@ -55,6 +56,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Plugin = new[] { task, dataset.Name, network }.Any(PluginName.IsOne) ? plugin : null,
             Weights = weights,
             Metric = metric,
+            Kind = kind,
             Margin = reader.Number(experiment.Optional("margin"), "margin", margin => margin > 0 && double.IsFinite(margin), "a number above 0, in the metric's unit: 0.005 is half a percentage point of accuracy"),
         };
     }
@@ -76,23 +78,25 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
         return vocabulary.Datasets.FirstOrDefault(entry => entry.Name == word);
     }
 
-    private (string? Name, VerdictMetric? Metric) ReadTask(SpecNode? node, DatasetEntry? dataset)
+    private (string? Name, VerdictMetric? Metric, NetworkKind Kind) ReadTask(SpecNode? node, DatasetEntry? dataset)
     {
         if (node is null)
-            return (dataset?.Task, null);
+            return (dataset?.Task, null, KindOf(dataset?.Task));
         if (node is MappingNode)
-            return _plugins.Task(node) is { } found ? (found.Name, found.Metric) : (null, null);
+            return _plugins.Task(node) is { } found ? (found.Name, found.Metric, found.Kind) : default;
         if (node is ScalarNode { Value: var word } && PluginName.IsOne(word))
         {
             reader.Problem(node, $"a plug-in's task must say what its verdicts compare; allowed: {{ name: {word}, metric: test/NAME, higher-is-better: true or false }}");
-            return (null, null);
+            return default;
         }
 
         var task = reader.Word(node, "task", [.. vocabulary.Tasks.Select(entry => entry.Name)]);
         if (task is not null && dataset is not null && task != dataset.Task)
             reader.Problem(node, $"dataset '{dataset.Name}' is not one for task '{task}'; allowed: {dataset.Task}");
-        return (task, null);
+        return (task, null, KindOf(task));
     }
+
+    private NetworkKind KindOf(string? task) => vocabulary.Tasks.FirstOrDefault(entry => entry.Name == task)?.Kind ?? NetworkKind.Discriminative;
 
     private SampleCounts? ReadSamples(SpecNode? node, DatasetEntry? dataset)
     {

@@ -1,4 +1,5 @@
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 using JointQP.Studies.Spec.Yaml;
 using JointQP.Studies.Words;
@@ -38,20 +39,21 @@ internal sealed class PluginReader(SpecReader reader, NamedFile? plugin)
     }
 
     /// <summary>A plug-in's task: its name and what its verdicts compare, because only a worker can ask the plug-in.</summary>
-    public (string Name, VerdictMetric Metric)? Task(SpecNode node)
+    public (string Name, VerdictMetric Metric, NetworkKind Kind)? Task(SpecNode node)
     {
-        if (reader.Mapping(node, "task", "name", "metric", "higher-is-better", "fraction") is not { } task)
+        if (reader.Mapping(node, "task", "name", "metric", "higher-is-better", "fraction", "kind") is not { } task)
             return null;
         var nameNode = task.Required("name");
         var name = Word(nameNode, "task", [PluginName.Prefix + "NAME"]);
         var metric = ReadMetric(task.Required("metric"));
         var higher = reader.Choice<Answer>(task.Required("higher-is-better"), "higher-is-better");
         var fraction = reader.Choice<Answer>(task.Optional("fraction"), "fraction") ?? Answer.False;
+        var kind = reader.Choice<NetworkKind>(task.Optional("kind"), "kind") ?? NetworkKind.Discriminative;
         if (name is not null && !PluginName.IsOne(name))
             reader.Problem(nameNode!, $"unknown task '{name}'; allowed: {PluginName.Prefix} and the name that the plug-in gives its task");
         return name is null || metric is null || higher is null
             ? null
-            : (name, new VerdictMetric(metric, higher == Answer.True, fraction == Answer.True));
+            : (name, new VerdictMetric(metric, higher == Answer.True, fraction == Answer.True), kind);
     }
 
     private string? ReadMetric(SpecNode? node)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 using JointQP.Studies.Notation;
 using JointQP.Studies.Search;
@@ -136,6 +137,9 @@ public sealed record ExperimentSpec
 
     /// <summary>What the verdicts of a plug-in's task compare; null for a task of the vocabulary, which knows.</summary>
     public VerdictMetric? Metric { get; init; }
+
+    /// <summary>What its network is trained for.</summary>
+    public NetworkKind Kind { get; init; }
 
     /// <summary>
     /// Differences between orders that are smaller than it are of no account, in the metric's unit and above 0; null when none is named. It decides no training, only

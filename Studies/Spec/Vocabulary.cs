@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Studies.Spec;
 
@@ -14,7 +15,7 @@ public sealed record Vocabulary(
 {
     /// <summary>What this version knows.</summary>
     public static Vocabulary Default { get; } = new(
-        [new TaskEntry("classification", new VerdictMetric("test/accuracy", HigherIsBetter: true, IsFraction: true))],
+        [new TaskEntry("classification", new VerdictMetric("test/accuracy", HigherIsBetter: true, IsFraction: true), NetworkKind.Discriminative)],
         [
             new DatasetEntry("fashion-mnist", "classification", 60_000, 10_000),
             new DatasetEntry("fashion-mnist-sample", "classification", 640, 256),
@@ -31,7 +32,8 @@ public sealed record Vocabulary(
 /// <summary>A kind of problem.</summary>
 /// <param name="Name">Such as <c>classification</c>.</param>
 /// <param name="Metric">What its verdicts see.</param>
-public sealed record TaskEntry(string Name, VerdictMetric Metric);
+/// <param name="Kind">What its networks are trained for.</param>
+public sealed record TaskEntry(string Name, VerdictMetric Metric, NetworkKind Kind);
 
 /// <summary>A data set.</summary>
 /// <param name="Name">Such as <c>fashion-mnist</c>.</param>

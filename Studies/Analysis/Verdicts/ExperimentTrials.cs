@@ -1,4 +1,5 @@
 using JointQP.Studies.Words;
+using Orleans;
 
 namespace JointQP.Studies.Analysis.Verdicts;
 
@@ -17,14 +18,16 @@ public enum NetworkKind
 /// <param name="Kind">What its network is trained for.</param>
 /// <param name="Metric">What is compared.</param>
 /// <param name="Trials">Every trial, done or not, in the plan's order; one for each schedule and seed.</param>
-public sealed record ExperimentTrials(string Name, NetworkKind Kind, VerdictMetric Metric, IReadOnlyList<TrialOutcome> Trials)
+[GenerateSerializer, Immutable, Alias("JointQP.ExperimentTrials")]
+public sealed record ExperimentTrials(
+    [property: Id(0)] string Name, [property: Id(1)] NetworkKind Kind, [property: Id(2)] VerdictMetric Metric, [property: Id(3)] IReadOnlyList<TrialOutcome> Trials)
 {
     /// <summary>Differences smaller than it are of no account, in the metric's unit (a fraction for a fraction) and above 0; null when none was named.</summary>
     /// <value>Default null: then no difference can only be undecided.</value>
-    public double? Margin { get; init; }
+    [Id(4)] public double? Margin { get; init; }
 
     /// <summary>Schedules by label, for their onsets; those that are not there are on no plane of onsets.</summary>
-    public IReadOnlyDictionary<string, Schedule> Schedules { get; init; } = new Dictionary<string, Schedule>(StringComparer.Ordinal);
+    [Id(5)] public IReadOnlyDictionary<string, Schedule> Schedules { get; init; } = new Dictionary<string, Schedule>(StringComparer.Ordinal);
 }
 
 /// <summary>How sure a verdict must be, and how much chance goes into it.</summary>

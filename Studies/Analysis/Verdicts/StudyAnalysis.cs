@@ -54,6 +54,7 @@ public static class StudyAnalysis
             .Select(one => (Count: experiments.Count(experiment => experiment.Finding == one.Item1), one.Item2, one.Item3))
             .Where(one => one.Count > 0)
             .Select(one => $"{one.Count} {(one.Count == 1 ? one.Item2 : one.Item3)}");
-        return $"{matters.Sentence} Of {VerdictSentence.Count(experiments.Length, "experiment")}: {string.Join(", ", counts)}.";
+        // What one experiment has come to is its own sentence.
+        return experiments.Length == 1 ? matters.Sentence : $"{matters.Sentence} Of {VerdictSentence.Count(experiments.Length, "experiment")}: {string.Join(", ", counts)}.";
     }
 }

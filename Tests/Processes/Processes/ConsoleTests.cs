@@ -22,6 +22,26 @@ public sealed class ConsoleTests : ProcessTest
             schedules: [float]
         """;
 
+    /// <summary>Two seeds of both orders: seconds.</summary>
+    private const string Orders =
+        """
+        name: orders
+        seeds: 2
+        experiments:
+          - name: fashion
+            dataset: fashion-mnist-sample
+            samples: { train: 128, validation: 64, test: 64 }
+            network: convnet
+            training: { epochs: 3, batch: 32 }
+            compression: { window: 32, ramp: { every: 1 steps, times: 2 } }
+            schedules:
+              - float
+              - order: P0.5(w) -> Q8(w)
+                onsets: [1 epoch, 2 epochs]
+              - order: Q8(w) -> P0.5(w)
+                onsets: [1 epoch, 2 epochs]
+        """;
+
     [Fact]
     public async Task Launch_NothingRuns_ExitsWithThreeAndSaysHowToStart()
     {
@@ -42,6 +62,31 @@ public sealed class ConsoleTests : ProcessTest
         Assert.StartsWith($"{file}:7:14: ", launch.Errors, StringComparison.Ordinal);
         Assert.Contains("convnet", launch.Errors, StringComparison.Ordinal);
         Assert.Empty(launch.Output);
+    }
+
+    [Fact]
+    public async Task Export_OfAStudy_GivesTheSameVerdictWithoutACluster()
+    {
+        await Cluster.Start(workers: 2);
+        var folder = Path.Combine(Cluster.Data, "export");
+        await Cluster.Ask("study", "launch", Spec(Orders));
+        Assert.Equal(0, (await Cluster.Console("study", "wait", "orders")).ExitCode);
+        var verdict = await Cluster.Console("study", "analyze", "orders", "-o", "json");
+        var exported = await Cluster.Console("study", "export", "orders", "--to", folder);
+        var page = Path.Combine(folder, "page.html");
+        var report = await Cluster.Console("study", "report", "orders", "--to", page);
+        await Cluster.Stop();
+
+        Assert.Equal((0, 0, 0), (verdict.ExitCode, exported.ExitCode, report.ExitCode));
+        var again = await Cluster.Console("study", "analyze", "--from", folder, "-o", "json");
+        Assert.Equal((0, verdict.Output), (again.ExitCode, again.Output));
+        Assert.Equal(verdict.Output.Trim(), (await File.ReadAllTextAsync(Path.Combine(folder, "verdict.json"), Patience.Token)).Trim());
+        Assert.Equal(Orders, await File.ReadAllTextAsync(Path.Combine(folder, "study.yaml"), Patience.Token));
+        Assert.Contains("experiment,index,schedule,seed,stage,step,name,value", await File.ReadAllTextAsync(Path.Combine(folder, "metrics.csv"), Patience.Token), StringComparison.Ordinal);
+        Assert.Equal(2, JsonElement.Parse(verdict.Output).GetProperty("experiments")[0].GetProperty("operators")[0].GetProperty("primary")[0].GetProperty("result").GetProperty("pairs").GetInt32());
+        Assert.StartsWith("<!DOCTYPE html>", await File.ReadAllTextAsync(page, Patience.Token), StringComparison.OrdinalIgnoreCase);
+        // A second export does not write over the first, unless it is told to.
+        Assert.Contains("--force", (await Cluster.Console("study", "report", "orders", "--to", page)).Errors, StringComparison.Ordinal);
     }
 
     [Fact]

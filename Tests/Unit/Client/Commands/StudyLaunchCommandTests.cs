@@ -28,7 +28,10 @@ public sealed class StudyLaunchCommandTests : IDisposable
         var (code, lines) = await Launch(Path.Combine(AppContext.BaseDirectory, "examples", "quick.yaml"));
 
         Assert.Equal(ExitCode.NotRunning, code);
-        Assert.Contains("start one with 'jointqp up", Assert.Single(lines), StringComparison.Ordinal);
+        // Two seeds show nothing: that is told before anything is asked of a cluster.
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("2 seeds cannot show", lines[0], StringComparison.Ordinal);
+        Assert.Contains("start one with 'jointqp up", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using System.Xml.Linq;
+using JointQP.Client.Rendering;
+
+namespace JointQP.Client.Reports;
+
+/// <summary>Pictures and tables as they stand on the page.</summary>
+internal static class Figure
+{
+    /// <summary>More rows than that are folded away.</summary>
+    private const int FewRows = 8;
+
+    /// <summary>A figure with the table of its numbers.</summary>
+    /// <param name="title">What it shows.</param>
+    /// <param name="reading">How it is read.</param>
+    /// <param name="picture">The picture, and what explains its marks.</param>
+    /// <param name="table">Its numbers.</param>
+    public static XElement Of(string title, string reading, IEnumerable<object?> picture, XElement table) => Tag.Of(
+        "figure",
+        Tag.Of("figcaption", Tag.Of("h3", title), Tag.Of("p", reading)),
+        picture.Select(part => part is XElement { Name.LocalName: "svg" } drawn ? Tag.Of("div", Tag.Class("scroll"), drawn) : part),
+        Fold(table));
+
+    /// <summary>What a mark or a line means: a small picture of it and words.</summary>
+    public static XElement Legend(params IEnumerable<(Action<Svg> Draw, string Meaning)> entries) => Tag.Of("ul", Tag.Class("legend"), entries.Select(entry =>
+    {
+        var swatch = new Svg(30, 14);
+        entry.Draw(swatch);
+        var drawn = swatch.Of(entry.Meaning, entry.Meaning);
+        drawn.SetAttributeValue("style", null);
+        drawn.SetAttributeValue("role", null);
+        drawn.SetAttributeValue("aria-hidden", "true");
+        drawn.Elements("title").Remove();
+        drawn.Elements("desc").Remove();
+        return Tag.Of("li", drawn, " ", Tag.Of("span", entry.Meaning));
+    }));
+
+    /// <summary>A table; headings that begin with '&gt;' are of numbers and stand to the right.</summary>
+    /// <param name="caption">What its rows are.</param>
+    /// <param name="headings">One for each column.</param>
+    /// <param name="rows">The cells of each row.</param>
+    /// <param name="most">Rows that are shown; how many there are in all is told.</param>
+    /// <param name="all">How many there are, where <paramref name="rows"/> holds no more than are shown.</param>
+    public static XElement Table(string caption, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows, int most = int.MaxValue, int? all = null)
+    {
+        List<IReadOnlyList<string>> listed = [.. rows];
+        var count = all ?? listed.Count;
+        var shown = listed.Take(most).ToList();
+        return Tag.Of(
+            "div",
+            Tag.Class("scroll"),
+            Tag.Of(
+                "table",
+                Tag.Of("caption", shown.Count < count ? $"{caption}: {First(shown.Count, count)}" : caption),
+                Tag.Of("thead", Tag.Of("tr", headings.Select(heading => Tag.Of("th", Tag.At("scope", "col"), Side(heading), heading.TrimStart('>'))))),
+                Tag.Of("tbody", shown.Select(row => Tag.Of("tr", row.Select((cell, at) => Tag.Of("td", Side(headings[at], cell), cell)))))));
+    }
+
+    /// <summary>That something is left out.</summary>
+    public static string First(int shown, int all) => $"the first {Format.Count(shown)} of {Format.Count(all)}";
+
+    /// <summary>A long table folded away behind its caption; others as they are.</summary>
+    private static XElement Fold(XElement table) => table.Descendants("tr").Count() - 1 <= FewRows
+        ? table
+        : Tag.Of("details", Tag.Of("summary", $"Numbers: {table.Descendants("caption").First().Value}"), table);
+
+    /// <summary>Cells stay on one line but for lists.</summary>
+    private static XAttribute? Side(string heading, string cell = "") => (heading.StartsWith('>'), cell.Contains(", ", StringComparison.Ordinal)) switch
+    {
+        (true, true) => Tag.Class("n w"),
+        (true, false) => Tag.Class("n"),
+        (false, true) => Tag.Class("w"),
+        _ => null,
+    };
+}

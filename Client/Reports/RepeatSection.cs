@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Xml.Linq;
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+
+namespace JointQP.Client.Reports;
+
+/// <summary>What it takes to come to the same numbers, and how they were judged.</summary>
+internal static class RepeatSection
+{
+    private const int MostSeeds = 100;
+
+    /// <summary>Identity, commands, specs and files.</summary>
+    public static XElement Of(ReportData data)
+    {
+        var status = data.Results.Status;
+        return VerdictSection.Section(
+            "repeat",
+            "What it takes to repeat it",
+            Figure.Table("identity of this study", ["what", "value"], Facts(data).Select(fact => new[] { fact.Name, fact.Value })),
+            Tag.Of("p", "The same spec, files and version give the same result hash on the same kind of device; elsewhere the last bits of sums may differ, and what is said above must hold all the same."),
+            Tag.Of("pre", $"jointqp study launch SPEC.yaml --name {status.Name}-again\njointqp study wait {status.Name}-again\njointqp study analyze {status.Name}-again\n"
+                + $"\n# the numbers behind this page\njointqp study results {status.Name} -o csv > trials.csv\njointqp study analyze {status.Name} -o json > verdict.json"),
+            data.Sources.Index().SelectMany(source => Source(source.Index, source.Item)));
+    }
+
+    /// <summary>How verdicts come about, for those who check them.</summary>
+    public static XElement Method(ReportData data)
+    {
+        var level = data.Request.Level.ToString(CultureInfo.InvariantCulture);
+        return VerdictSection.Section("method", "How it was judged", Tag.Of("ul", new[]
+        {
+            "Two orders are compared seed by seed: initial weights and the order of data are the same in both. Only final metrics on test data count.",
+            $"What a verdict goes by are the contrasts of precedence, \"A before B minus after it\", by an exact permutation test of signs at level {level}, corrected by Holm over an experiment's contrasts. Pairs of orders are told beside them.",
+            "Intervals are 95 % by Student's t and are not corrected for their number. Hedges' g_z is a mean difference over the standard deviation of differences.",
+            "That there is no difference of account is a finding of its own: two one-sided tests against the margin, where the spec names one. Without it a difference that is not shown is undecided.",
+            "Experiments are pooled as standardized effects with random effects (DerSimonian and Laird; Hartung and Knapp), never in units of metrics.",
+        }.Select(text => Tag.Of("li", text))));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(ReportData data)
+    {
+        var status = data.Results.Status;
+        yield return ("study", status.Name);
+        yield return ("JointQP", data.Version);
+        yield return ("launched", Format.Moment(status.LaunchedAt, TimeZoneInfo.Utc) + " UTC");
+        if (status.EndedAt is { } ended)
+            yield return ("ended", Format.Moment(ended, TimeZoneInfo.Utc) + " UTC");
+        yield return ("trials", $"{Format.Count(status.Trials)}, {Format.Count(status.TrialsDone)} of them done");
+        if (data.Seeds.Length > 0)
+        {
+            yield return ("seeds", string.Join(", ", data.Seeds.Take(MostSeeds).Select(Format.Plain))
+                + (data.Seeds.Length > MostSeeds ? $" ({Figure.First(MostSeeds, data.Seeds.Length)})" : ""));
+        }
+
+        if (status.Work is { Steps: > 0 } work)
+            yield return ("device time", $"{Format.Duration(TimeSpan.FromSeconds(work.Seconds))} for {Format.Count(work.Steps)} trained steps");
+        yield return ("result hash", data.Results.ResultHash ?? "none before every trial is done");
+        foreach (var file in data.Sources.SelectMany(source => source.Files).Distinct())
+            yield return ($"{file.Kind.ToString().ToLowerInvariant()} {file.Path}", $"SHA-256 {file.Hash}");
+    }
+
+    private static IEnumerable<XElement> Source(int at, StudySource source)
+    {
+        if (source.Step is { } step)
+        {
+            yield return Tag.Of("p", $"Step {at} of a search, by itself: {step.Move.ToString().ToLowerInvariant()} in {step.Experiment}, {Format.Count(step.Schedules.Length)} schedules with "
+                + $"{(step.Seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", step.Seeds.Take(MostSeeds).Select(Format.Plain))}. {step.Reason}");
+            yield break;
+        }
+
+        yield return Tag.Of("h3", at == 0 ? "The spec" : "What it was extended by");
+        yield return Tag.Of("pre", Tag.Class("spec"), source.Spec);
+    }
+}

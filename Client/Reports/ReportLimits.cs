@@ -1,0 +1,26 @@
+namespace JointQP.Client.Reports;
+
+/// <summary>How much a page holds: more is neither read nor opened on a phone. What is left out is always told, with the command that has it.</summary>
+internal static class ReportLimits
+{
+    /// <summary>Rows of one table.</summary>
+    public const int Rows = 300;
+
+    /// <summary>Figures of one kind.</summary>
+    public const int Figures = 12;
+
+    /// <summary>Intervals of one forest plot.</summary>
+    public const int Intervals = 60;
+
+    /// <summary>Experiments whose sentences are told.</summary>
+    public const int Sentences = 60;
+
+    /// <summary>Schedules of one picture.</summary>
+    public const int Curves = 8;
+
+    /// <summary>Points of one picture.</summary>
+    public const int Points = 400;
+
+    /// <summary>Rows of a stage tree's picture.</summary>
+    public const int Branches = 60;
+}

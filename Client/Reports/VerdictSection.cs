@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Xml.Linq;
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Verdicts;
+
+namespace JointQP.Client.Reports;
+
+/// <summary>What a report opens with: the verdict, what keeps it from being the last word, and how the hypotheses stand.</summary>
+internal static class VerdictSection
+{
+    /// <summary>Name, verdict and standing.</summary>
+    public static XElement Head(ReportData data)
+    {
+        var status = data.Results.Status;
+        return Tag.Of(
+            "header",
+            Tag.Of("p", Tag.Class("kind"), "JointQP study report"),
+            Tag.Of("h1", status.Name),
+            Tag.Of("p", Tag.Class("verdict"), data.Verdict.Sentence),
+            Tag.Of("p", Tag.Class("note"),
+                $"{StudyText.Phase(status.Phase)}; {StudyText.Trials(status.TrialsDone, status.Trials)} trials done{StudyText.Others(status.TrialsFailed, status.TrialsStopped)}; "
+                    + $"launched {Format.Moment(status.LaunchedAt, TimeZoneInfo.Utc)} UTC; page made {Format.Moment(data.MadeAt, TimeZoneInfo.Utc)} UTC by JointQP {data.Version}"),
+            Warnings(data));
+    }
+
+    /// <summary>The sentence of each experiment.</summary>
+    public static XElement Experiments(ReportData data)
+    {
+        var all = data.Verdict.Experiments;
+        var shown = all.Take(ReportLimits.Sentences).ToList();
+        return Section("experiments", "What each experiment says",
+            Tag.Of("ul", Tag.Class("sentences"), shown.Select(experiment => Tag.Of("li", Mark(experiment.Finding), " ", experiment.Sentence))),
+            shown.Count < all.Length
+                ? Tag.Of("p", Tag.Class("note"), $"These are {Figure.First(shown.Count, all.Length)} experiments; 'jointqp study analyze {data.Results.Status.Name} -o csv' has every contrast of all.")
+                : null);
+    }
+
+    /// <summary>How published claims stand.</summary>
+    public static XElement Hypotheses(ReportData data) => Section(
+        "hypotheses",
+        "How the hypotheses stand",
+        Tag.Of("div", Tag.Class("figures"), data.Verdict.Hypotheses.Select(hypothesis => Tag.Of(
+            "article",
+            Tag.Of("h3", hypothesis.Name, " ", Tag.Of("span", Tag.Class($"stand {hypothesis.Support.ToString().ToLowerInvariant()}"), Word(hypothesis.Support))),
+            Tag.Of("p", hypothesis.Sentence, " (", Source(hypothesis.Source), ")"),
+            Figure.Table(
+                "what that rests on",
+                ["number", ">value"],
+                hypothesis.Numbers.Select(number => new[] { number.Name, number.Value is { } value ? Number(number.Name, value) : "not to be told" }))))));
+
+    /// <summary>A section of the page.</summary>
+    public static XElement Section(string id, string title, params object?[] content) => Tag.Of("section", Tag.At("id", id), Tag.Of("h2", title), content);
+
+    private static IEnumerable<XElement> Warnings(ReportData data)
+    {
+        var status = data.Results.Status;
+        if (!status.Phase.HasEnded())
+        {
+            yield return Warning(
+                $"This study {(status.Phase == StudyPhase.Paused ? "is paused" : "still runs")}: all numbers are of the {Format.Count(status.TrialsDone)} of {Format.Count(status.Trials)} trials that are done. "
+                    + "A p-value read before the end, and read again, finds what is not there more often than its level says.");
+        }
+
+        if (status.Phase == StudyPhase.Cancelled)
+            yield return Warning("This study was cancelled: trials that were not done are missing.");
+        if (status.TrialsFailed > 0)
+        {
+            yield return Tag.Of("aside", Tag.Of("p",
+                $"{Format.Count(status.TrialsFailed)} of {Format.Count(status.Trials)} trials failed and are in no comparison. If one order fails more often than the other, what is left flatters it."),
+                Tag.Of("ul", status.Problems.Select(problem => Tag.Of("li", problem))));
+        }
+
+        if (status.TrialsStopped > 0)
+            yield return Warning($"{Format.Count(status.TrialsStopped)} trials were ended by a stopper, by validation data; their schedules are in no comparison.");
+        if (data.Request.Margin is { } margin)
+            yield return Warning($"A margin of {margin.ToString(CultureInfo.InvariantCulture)} was given for this report. Chosen after results were seen, it shows less than one in the spec.");
+    }
+
+    private static XElement Warning(string text) => Tag.Of("aside", Tag.Of("p", text));
+
+    private static XElement Mark(Finding finding) => Tag.Of("b", finding switch
+    {
+        Finding.Difference => "≠",
+        Finding.NoDifference => "=",
+        Finding.NotFinite => "!",
+        _ => "?",
+    });
+
+    private static string Word(Support support) => support switch
+    {
+        Support.Supported => "✓ supported",
+        Support.Contradicted => "✗ contradicted",
+        _ => "? undecided",
+    };
+
+    private static object Source(string source) => source.StartsWith("arXiv ", StringComparison.Ordinal)
+        ? Tag.Of("a", Tag.At("href", "https://arxiv.org/abs/" + source["arXiv ".Length..]), source)
+        : source;
+
+    private static string Number(string name, double value) =>
+        name.StartsWith("p of", StringComparison.Ordinal) || name.StartsWith("smallest p", StringComparison.Ordinal) ? VerdictText.P(value)
+        : value == Math.Floor(value) && Math.Abs(value) < 1e9 ? Format.Count((long)value)
+        : value.ToString("0.00", CultureInfo.InvariantCulture);
+}

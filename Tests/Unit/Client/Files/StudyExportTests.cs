@@ -1,0 +1,111 @@
+using JointQP.Client.Commands;
+using JointQP.Client.Files;
+using JointQP.Client.Hosting;
+using JointQP.Client.Rendering;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
+using JointQP.Studies.Words;
+
+namespace JointQP.Tests.Unit.Client.Files;
+
+public sealed class StudyExportTests : IDisposable
+{
+    private const string Prune = "P0.5(w) -> Q8(w)";
+    private const string Quantize = "Q8(w) -> P0.5(w)";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("jointqp-export-").FullName;
+
+    [Fact]
+    public async Task Analyze_OfAnExport_IsTheVerdictOfTheCluster()
+    {
+        var outcomes = Outcomes();
+        var cluster = JsonText.Of(outcomes.Judge(new VerdictRequest()));
+        await File.WriteAllTextAsync(Path.Combine(_folder, StudyExport.FileName), JsonText.Of(StudyExport.Of(outcomes)), TestContext.Current.CancellationToken);
+
+        Recorded recorded = new();
+        var code = await JointQPCommand.Run(["study", "analyze", "--from", _folder, "-o", "json"], recorded.Terminal);
+
+        Assert.Equal((ExitCode.Ok, ""), (code, recorded.Error));
+        Assert.Equal(cluster, recorded.Out);
+        Assert.Contains("\"finding\": \"difference\"", cluster, StringComparison.Ordinal);
+        Assert.Contains("\"plane\"", cluster, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Analyze_OfAnExportWithAnotherMargin_JudgesByThat()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, StudyExport.FileName), JsonText.Of(StudyExport.Of(Outcomes())), TestContext.Current.CancellationToken);
+
+        Recorded recorded = new();
+        await JointQPCommand.Run(["study", "analyze", "--from", _folder, "--margin", "0.5", "-o", "json"], recorded.Terminal);
+
+        Assert.Equal(JsonText.Of(Outcomes().Judge(new VerdictRequest(Margin: 0.5))), recorded.Out);
+        Assert.Contains("\"margin\": 0.5", recorded.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "cannot be read")]
+    [InlineData("{", "cannot be read")]
+    [InlineData("{ \"format\": \"another\", \"study\": \"s\", \"experiments\": [] }", "is no jointqp-outcomes-1")]
+    public async Task Analyze_OfWhatIsNoExport_SaysWhatWritesOne(string? text, string said)
+    {
+        if (text is not null)
+            await File.WriteAllTextAsync(Path.Combine(_folder, StudyExport.FileName), text, TestContext.Current.CancellationToken);
+
+        Recorded recorded = new();
+        var code = await JointQPCommand.Run(["study", "analyze", "--from", _folder], recorded.Terminal);
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(said, recorded.Error, StringComparison.Ordinal);
+        Assert.Contains("jointqp study export", recorded.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("demo", "--from", "folder")]
+    public async Task Analyze_OfNothingOrOfTwo_SaysToNameOne(params string[] words)
+    {
+        Recorded recorded = new();
+        var code = await JointQPCommand.Run(["study", "analyze", .. words], recorded.Terminal);
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("name either a study, or with --from the folder of an export", recorded.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static StudyOutcomes Outcomes()
+    {
+        VerdictMetric metric = new("test/accuracy", HigherIsBetter: true, IsFraction: true);
+        List<TrialOutcome> trials = [];
+        for (var seed = 1; seed <= 8; seed++)
+        {
+            foreach (var (schedule, ordering, value) in new[] { ("one", Prune, 0.90), ("two", Quantize, 0.88), ("later", Prune, 0.89), ("float", "float", 0.92) })
+            {
+                // What JSON writes must come back in the same bits.
+                var measured = value + (Math.Sin(seed * 7.3) / 300) + (schedule.Length * seed / 1e5);
+                trials.Add(new TrialOutcome(schedule, ordering, seed, new Dictionary<string, double> { ["test/accuracy"] = measured, ["bytes/weights"] = 1000.0 / 3, ["bytes/features"] = 10 }));
+            }
+        }
+
+        trials.Add(new TrialOutcome("two", Quantize, 9, new Dictionary<string, double>()));
+        return new StudyOutcomes(
+            "sample",
+            [
+                new ExperimentTrials("e", NetworkKind.Discriminative, metric, trials)
+                {
+                    Schedules = new Dictionary<string, Schedule>(StringComparer.Ordinal)
+                    {
+                        ["one"] = Both(Prune, 10, 20),
+                        ["two"] = Both(Quantize, 20, 10),
+                        ["later"] = Both(Prune, 30, 40),
+                        ["float"] = Schedule.Float,
+                    },
+                },
+            ]);
+    }
+
+    private static Schedule Both(string ordering, long prune, long quantize) => new(
+        ordering, [new Onset(OperatorKind.Prune, Target.Weights, 0.5, prune, 1, 1), new Onset(OperatorKind.Quantize, Target.Weights, 8, quantize)]);
+}

@@ -1,0 +1,226 @@
+using System.Xml.Linq;
+using JointQP.Client.Reports;
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Files;
+
+namespace JointQP.Tests.Unit.Client.Reports;
+
+public sealed class ReportPageTests
+{
+    private static readonly string[] Sections = ["experiments", "hypotheses", "seeds", "effects", "ranks", "onsets", "curves", "front", "stages", "method", "repeat"];
+
+    [Fact]
+    public void Of_FullStudy_OpensWithTheVerdictAndHasEverySectionInOrder()
+    {
+        var data = ReportSamples.Full();
+        var page = Read(ReportPage.Of(data));
+
+        Assert.Equal(data.Verdict.Sentence, page.Descendants("p").First(p => p.Attribute("class")?.Value == "verdict").Value);
+        Assert.Equal(Sections, page.Descendants("section").Select(section => section.Attribute("id")!.Value));
+        Assert.Equal(Sections.Select(id => "#" + id), page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value));
+        Assert.All(data.Verdict.Experiments, experiment => Assert.Contains(experiment.Sentence, page.Value, StringComparison.Ordinal));
+        Assert.All(data.Verdict.Hypotheses, hypothesis => Assert.Contains(hypothesis.Sentence, page.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_FullStudy_HasATableForEachFigureAndWordsForEachPicture()
+    {
+        var page = Read(ReportPage.Of(ReportSamples.Full()));
+
+        var figures = page.Descendants("figure").ToList();
+        // Three pairs seed by seed, one forest and one of pooled effects, one ranking, two planes, three times curves, fronts and trees.
+        Assert.True(figures.Count >= 15, $"{figures.Count} figures");
+        Assert.All(figures, figure =>
+        {
+            Assert.NotEmpty(figure.Descendants("table").SelectMany(table => table.Descendants("td")));
+            var picture = figure.Descendants("svg").First(svg => svg.Attribute("role")?.Value == "img");
+            Assert.NotEmpty(picture.Element("title")!.Value);
+            Assert.NotEmpty(picture.Element("desc")!.Value);
+        });
+        Assert.All(page.Descendants("section").Where(section => section.Attribute("id")!.Value is "seeds" or "effects" or "ranks" or "onsets" or "curves" or "front" or "stages"),
+            section => Assert.NotEmpty(section.Descendants("figure")));
+    }
+
+    [Fact]
+    public void Of_Page_LoadsAndRunsNothing()
+    {
+        var text = ReportPage.Of(ReportSamples.Full());
+        var page = Read(text);
+
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "img" or "link" or "iframe" or "object" or "image" or "use");
+        Assert.All(page.Descendants().Attributes(), attribute =>
+        {
+            Assert.False(attribute.Name.LocalName is "src" or "srcset" or "action" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal), attribute.ToString());
+            if (attribute.Value.Contains("http", StringComparison.Ordinal))
+                Assert.Equal(("a", "href"), (attribute.Parent!.Name.LocalName, attribute.Name.LocalName));
+        });
+        Assert.DoesNotContain("url(", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("@import", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_Styles_AreNotEscaped()
+    {
+        // A browser reads a style as it stands: what is escaped in it breaks it.
+        var text = ReportPage.Of(ReportSamples.Full());
+        var style = text[text.IndexOf("<style>", StringComparison.Ordinal)..text.IndexOf("</style>", StringComparison.Ordinal)];
+
+        Assert.DoesNotContain('&', style);
+    }
+
+    [Fact]
+    public void Of_NamesWithMarkup_AreEscaped()
+    {
+        const string Evil = "</pre><script>alert('1')</script> & \"";
+        var spec = ReportSamples.Spec(2, $"      - name: '{Evil.Replace("'", "''", StringComparison.Ordinal)}'\n        order: P0.5(w) -> Q8(w)\n        onsets: [1 epoch, 3 epochs]\n"
+            + "      - order: Q8(w) -> P0.5(w)\n        onsets: [1 epoch, 2 epochs]\n") + "# </pre><img src=x onerror=alert(1)>\n";
+        var data = ReportSamples.Of(spec, ReportSamples.Usual);
+        // What trials and users tell may hold control characters, for which XML has no place.
+        var text = ReportPage.Of(data with { Version = "1\u0001\uD800" });
+
+        var page = Read(text);
+        Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img", text, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(Evil, page.Value, StringComparison.Ordinal);
+        Assert.Contains("<img src=x onerror=alert(1)>", page.Value, StringComparison.Ordinal);
+        Assert.Contains("1\uFFFD\uFFFD", page.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_SameData_IsTheSamePage() => Assert.Equal(ReportPage.Of(ReportSamples.Full()), ReportPage.Of(ReportSamples.Full()));
+
+    [Fact]
+    public void Of_StudyThatRuns_SaysThatNumbersWillChange()
+    {
+        var text = Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), trial => trial.Spec.Seed < 3 ? ReportSamples.Usual(trial) : null, phase: StudyPhase.Running));
+
+        Assert.Contains("This study still runs: all numbers are of the 10 of 20 trials that are done", text, StringComparison.Ordinal);
+        Assert.Contains("none before every trial is done", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_FailedTrials_TellsThemWithTheirReasons()
+    {
+        var text = Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), ReportSamples.Usual, failed: trial => trial.Spec.Seed == 2 && trial.ScheduleName.StartsWith('Q')));
+
+        Assert.Contains("2 of 20 trials failed and are in no comparison", text, StringComparison.Ordinal);
+        Assert.Contains("its loss is NaN & <b>bold</b>.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_OneSeed_HasNoInterval()
+    {
+        var text = Text(ReportSamples.Of(ReportSamples.Spec(1, ReportSamples.Pair), ReportSamples.Usual));
+
+        Assert.Contains(", 1 seed", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("95 % interval of", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_NothingDone_StillTellsThePlan()
+    {
+        var page = Read(ReportPage.Of(ReportSamples.Of(ReportSamples.Spec(2, ReportSamples.Pair), _ => null, phase: StudyPhase.Running)));
+
+        Assert.Equal(["experiments", "hypotheses", "effects", "stages", "method", "repeat"], page.Descendants("section").Select(section => section.Attribute("id")!.Value));
+    }
+
+    [Fact]
+    public void Of_DivergedTrial_DrawsTheRest()
+    {
+        var text = ReportPage.Of(ReportSamples.Of(
+            ReportSamples.Spec(4, ReportSamples.Pair), trial => trial.Spec.Seed == 2 && trial.ScheduleName.StartsWith('P') ? double.NaN : ReportSamples.Usual(trial)));
+
+        Assert.Contains("for a value is not a finite number: 1 seed", Read(text).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_OneExperiment_PoolsNothing()
+    {
+        Assert.DoesNotContain("What pruning first brings over experiments", Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), ReportSamples.Usual)), StringComparison.Ordinal);
+        Assert.Contains("What pruning first brings over experiments", Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair, ReportSamples.Pair), ReportSamples.Usual)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_LowerIsBetter_TurnsWhatIsBetterAround()
+    {
+        var data = ReportSamples.Of(ReportSamples.Spec(3, ReportSamples.Pair), trial => trial.ScheduleName.StartsWith('P') ? 0.4 + (trial.Spec.Seed * 0.01) : 0.6 + (trial.Spec.Seed * 0.02), ReportSamples.Loss);
+        var text = Text(data);
+
+        Assert.Contains("Q8(w,f) → P0.5(w,f) is better than P0.5(w,f) → Q8(w,f) in 0 of 3 seeds. Lower is better.", text, StringComparison.Ordinal);
+        Assert.Contains("Left of 0 (lower is better) it is better to have A first.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("test loss, %", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_ManyOrders_ComparesTheWorstWithTheBestAndSaysThatTheyWereChosen()
+    {
+        var text = Text(ReportSamples.Full());
+
+        Assert.Contains("Of 24 orders these are the worst and the best by mean rank: chosen by their results", text, StringComparison.Ordinal);
+        Assert.Contains("Drawn: the first 8 of 24 schedules.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_Files_TellsTheirHashes()
+    {
+        var data = ReportSamples.Of(
+            ReportSamples.Spec(2, ReportSamples.Pair), ReportSamples.Usual, files: [new FileContent(FileKind.Weights, "my <net>.safetensors", new string('a', 64))]);
+        var text = Text(data);
+
+        Assert.Contains("weights my <net>.safetensors", text, StringComparison.Ordinal);
+        Assert.Contains($"SHA-256 {new string('a', 64)}", text, StringComparison.Ordinal);
+        Assert.Contains(new string('7', 64), text, StringComparison.Ordinal);
+        Assert.Contains("1.2.3", text, StringComparison.Ordinal);
+        Assert.Contains(data.Sources[0].Spec, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_SpecThatCannotBeRead_StillTellsResults()
+    {
+        var data = ReportSamples.Of(ReportSamples.Spec(2, ReportSamples.Pair), ReportSamples.Usual);
+        var text = Text(new ReportData
+        {
+            Results = data.Results,
+            Verdict = data.Verdict,
+            Request = data.Request,
+            Sources = [new StudySource("name: [", [])],
+            Curves = [],
+            Version = "1",
+            MadeAt = data.MadeAt,
+        }.Planned());
+
+        Assert.Contains("cannot be read by this version", text, StringComparison.Ordinal);
+        Assert.Contains("Effects of order", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_ThousandExperimentsOfTenSchedulesAndTenSeeds_StaysUnderFiveMegabytesAndSaysWhatIsLeftOut()
+    {
+        var schedules = ReportSamples.Pair + "\n" + string.Join('\n', Enumerable.Range(1, 5).Select(at => $"      - order: P0.{at}(w) -> Q{at + 2}(w)\n        onsets: [1 epoch, 3 epochs]"));
+        var data = ReportSamples.Of(ReportSamples.Spec(10, Enumerable.Repeat(schedules, 1000)), ReportSamples.Usual, resamples: 10);
+
+        var text = ReportPage.Of(data);
+        ReportSamples.Keep("large", text);
+
+        Assert.Equal(100_000, data.Results.Status.Trials);
+        Assert.InRange(text.Length, 100_000, 5_000_000);
+        var told = Read(text).Value;
+        Assert.Contains("the first 60 of 1,000 experiments", told, StringComparison.Ordinal);
+        Assert.Contains("the first 12 figures of 1,000 experiments", told, StringComparison.Ordinal);
+        Assert.Contains("'jointqp study results sample -o csv' has every trial", told, StringComparison.Ordinal);
+    }
+
+    private static string Text(ReportData data) => Read(ReportPage.Of(data)).Value;
+
+    /// <summary>Reads a page as XML, and holds against it what every page must keep.</summary>
+    private static XElement Read(string text)
+    {
+        Assert.StartsWith("<!DOCTYPE html>\n", text, StringComparison.Ordinal);
+        var page = XElement.Parse(text["<!DOCTYPE html>\n".Length..], LoadOptions.PreserveWhitespace);
+        Assert.All(page.Descendants("svg").Descendants().Attributes(), attribute => Assert.DoesNotMatch("NaN|Infinity|∞", attribute.Value));
+        // Browsers take an element that closes itself for an open one.
+        Assert.All(page.Descendants().Where(element => element.IsEmpty && element.Ancestors("svg").FirstOrDefault() is null), element =>
+            Assert.Contains(element.Name.LocalName, new[] { "meta", "br" }));
+        return page;
+    }
+}
