@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Rates;
 
 namespace JointQP.Grains.Interfaces.Studies;

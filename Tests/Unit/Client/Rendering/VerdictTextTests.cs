@@ -1,6 +1,6 @@
 using JointQP.Client.Rendering;
-using JointQP.Tests.Unit.Client.Reports;
 using JointQP.Tests.Unit.Client.Rendering.Watch;
+using JointQP.Tests.Unit.Client.Reports;
 
 namespace JointQP.Tests.Unit.Client.Rendering;
 
