@@ -42,6 +42,20 @@ public sealed class ExplainTests
         Assert.Empty(_board.Latest.Changed);
     }
 
+    [Fact]
+    public void Explain_LostAgainMeanwhile_OnlyTheLatestLossIsExplained()
+    {
+        var first = Lose();
+        _board.Apply(new StageCommand.Retry());
+        var second = Lose();
+
+        _board.Apply(new StageCommand.Explain("s0", first, ["of the first"]));
+        Assert.Empty(_board.Latest.Changed);
+
+        _board.Apply(new StageCommand.Explain("s0", second, ["of the second"]));
+        Assert.Equal(["of the second"], FailureText.Log(_board.Now["s0"].Reason!));
+    }
+
     [Theory]
     [InlineData("s0")]
     [InlineData("no such stage")]
