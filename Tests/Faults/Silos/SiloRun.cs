@@ -108,9 +108,22 @@ internal sealed class SiloRun
             // On a machine that stands still for a second, silos give each other up.
             if (_cluster.HasLost)
                 await _cluster.Heal();
-            if ((await Status(open[0]))?.Phase == StudyPhase.Completed)
+            var phase = (await Status(open[0]))?.Phase;
+            if (phase == StudyPhase.Completed)
                 open.RemoveAt(0);
+            else if (phase == StudyPhase.Paused && took > Usual)
+                await ResumeAgain(open[0].Name);
         }
+    }
+
+    /// <summary>
+    /// The first copy of a pause, which a silo that was given up took in and nobody waits for any more, may take effect after the resume that followed the
+    /// second copy. A person would see it, and resume.
+    /// </summary>
+    private async Task ResumeAgain(string study)
+    {
+        _turmoil.Note($"{study} is paused by a pause that came late: it is resumed again");
+        await Ask(_cluster.Time, _cluster.Grains.GetGrain<IStudyGrain>(study).Resume);
     }
 
     private async Task<StudyStatus?> Status(SimulatedStudy study)
