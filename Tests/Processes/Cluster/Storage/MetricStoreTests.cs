@@ -7,7 +7,20 @@ namespace JointQP.Tests.Processes.Cluster.Storage;
 
 public abstract class MetricStoreTests : StoreTest
 {
+    /// <summary>So many more rows than a test is about: a store may take few and many in different ways.</summary>
+    public static TheoryData<int> More => [0, 200];
+
     private IMetricStore Store => Stores.Metrics;
+
+    private static IEnumerable<MetricRow> Padding(int more) => Enumerable.Range(0, more).Select(at => new MetricRow(1000, $"more/{at:D3}", at));
+
+    /// <summary>What was stored, without the padding, which must be there whole.</summary>
+    private async Task<MetricRow[]> ReadWith(int more)
+    {
+        var read = await Store.Read("s", "a", -1, 10_000);
+        Assert.Equal(Padding(more), read.Where(row => row.Step == 1000));
+        return [.. read.Where(row => row.Step < 1000)];
+    }
 
     private async Task<LeaseToken> StageAt(long epoch)
     {
@@ -20,27 +33,31 @@ public abstract class MetricStoreTests : StoreTest
         return new LeaseToken("s", "a", epoch);
     }
 
-    [Fact]
-    public async Task Append_TheSameAgain_IsKeptOnce()
+    [Theory]
+    [MemberData(nameof(More))]
+    public async Task Append_TheSameAgain_IsKeptOnce(int more)
     {
         var token = await StageAt(1);
         MetricRow[] rows = [new(1, "loss", 0.5), new(2, "loss", 0.25)];
 
-        Assert.True(await Store.Append(token, [.. rows]));
-        Assert.True(await Store.Append(token, [.. rows, new MetricRow(2, "accuracy", 1)]));
+        Assert.True(await Store.Append(token, [.. rows, .. Padding(more)]));
+        Assert.True(await Store.Append(token, [.. rows, new MetricRow(2, "accuracy", 1), .. Padding(more)]));
 
-        Assert.Equal([rows[0], new MetricRow(2, "accuracy", 1), rows[1]], await Store.Read("s", "a", -1, 100));
+        Assert.Equal([rows[0], new MetricRow(2, "accuracy", 1), rows[1]], await ReadWith(more));
     }
 
-    [Fact]
-    public async Task Append_OlderEpoch_IsFencedAndStoresNothing()
+    [Theory]
+    [MemberData(nameof(More))]
+    public async Task Append_OlderEpoch_IsFencedAndStoresNothing(int more)
     {
         var old = await StageAt(1);
         await StageAt(2);
 
-        Assert.False(await Store.Append(old, [new MetricRow(1, "loss", 0.5)]));
-        Assert.False(await Store.Append(old with { Epoch = 3 }, [new MetricRow(1, "loss", 0.5)]));
-        Assert.False(await Store.Append(old with { Stage = "unknown" }, [new MetricRow(1, "loss", 0.5)]));
+        MetricRow[] rows = [new(1, "loss", 0.5), .. Padding(more)];
+
+        Assert.False(await Store.Append(old, [.. rows]));
+        Assert.False(await Store.Append(old with { Epoch = 3 }, [.. rows]));
+        Assert.False(await Store.Append(old with { Stage = "unknown" }, [.. rows]));
 
         Assert.Empty(await Store.Read("s", "a", -1, 100));
     }
@@ -78,13 +95,14 @@ public abstract class MetricStoreTests : StoreTest
         Assert.Equal([new MetricRow(1, "loss", 9), new MetricRow(2, "loss", 10)], await Store.Read("s", "a", -1, 100));
     }
 
-    [Fact]
-    public async Task Read_AnyBits_AreAsAppended()
+    [Theory]
+    [MemberData(nameof(More))]
+    public async Task Read_AnyBits_AreAsAppended(int more)
     {
         double[] values = [double.NaN, BitConverter.Int64BitsToDouble(unchecked((long)0xFFF8_0000_0000_0001)), -0.0, double.Epsilon, double.NegativeInfinity, 0.1];
-        await Store.Append(await StageAt(1), [.. values.Select((value, step) => new MetricRow(step, "x", value))]);
+        await Store.Append(await StageAt(1), [.. values.Select((value, step) => new MetricRow(step, "x", value)), .. Padding(more)]);
 
-        var read = await Store.Read("s", "a", -1, 100);
+        var read = await ReadWith(more);
 
         Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), read.Select(row => BitConverter.DoubleToInt64Bits(row.Value)));
     }
