@@ -122,18 +122,16 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
         await using var insert = connection.Command(
             """
             WITH latest AS MATERIALIZED (
-                SELECT study, id, stages.epoch FROM stages JOIN unnest($1::text[], $2::text[], $3::bigint[]) AS told (of, stage, epoch)
-                    ON study = told.of AND id = told.stage AND stages.epoch = told.epoch
-                ORDER BY study, id FOR SHARE OF stages),
+                SELECT study, id, epoch FROM stages WHERE (study, id) IN (SELECT * FROM unnest($1::text[], $2::text[])) ORDER BY study, id FOR SHARE),
             stored AS (
                 INSERT INTO metrics (study, stage, step, name, epoch, bits)
                 SELECT study, id, row.step, row.name, latest.epoch, row.bits
-                FROM unnest($4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[]) AS row (of, stage, epoch, step, name, bits)
+                FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::bigint[]) AS row (of, stage, epoch, step, name, bits)
                     JOIN latest ON study = row.of AND id = row.stage AND latest.epoch = row.epoch
                 ON CONFLICT DO NOTHING)
             SELECT study, id, epoch FROM latest
             """,
-            Of(tokens, token => token.Study), Of(tokens, token => token.Stage), Of(tokens, token => token.Epoch),
+            Of(tokens, token => token.Study), Of(tokens, token => token.Stage),
             Of(rows, row => row.Token.Study), Of(rows, row => row.Token.Stage), Of(rows, row => row.Token.Epoch),
             Of(rows, row => row.Row.Step), Of(rows, row => row.Row.Name), Of(rows, row => BitConverter.DoubleToInt64Bits(row.Row.Value)));
         return await Tokens(insert);

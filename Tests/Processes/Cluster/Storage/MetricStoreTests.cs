@@ -62,6 +62,20 @@ public abstract class MetricStoreTests : StoreTest
         Assert.Empty(await Store.Read("s", "a", -1, 100));
     }
 
+    [Theory]
+    [MemberData(nameof(More))]
+    public async Task Append_OldAndNewAtTheSameTime_OnlyTheNewAreStored(int more)
+    {
+        var old = await StageAt(1);
+        var latest = await StageAt(2);
+
+        // So many that a store which writes together what waits together has both in one.
+        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(at => Store.Append(at % 2 == 0 ? old : latest, [new MetricRow(at, "loss", at), .. Padding(more)])));
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(at => at % 2 == 1), replies);
+        Assert.Equal(Enumerable.Range(0, 40).Where(at => at % 2 == 1), (await ReadWith(more)).Select(row => (int)row.Step));
+    }
+
     [Fact]
     public async Task Copy_OfTwoAttempts_IsWhatReadersSeeUnderTheNewEpoch()
     {
