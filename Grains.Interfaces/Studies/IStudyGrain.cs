@@ -3,6 +3,7 @@ using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Rates;
+using Orleans.Concurrency;
 
 namespace JointQP.Grains.Interfaces.Studies;
 
@@ -64,8 +65,10 @@ public interface IStudyGrain : IGrainWithStringKey
     [Alias("GetLog")]
     Task<StudyLogReply?> GetLog(StudyLogQuery query);
 
+    // What interleaves reads every trial, which may take long, and changes nothing: workers are heard meanwhile.
+
     /// <summary>Trials, experiments with their verdicts, and the result hash once every trial is through; null when no such study was launched.</summary>
-    [Alias("GetResults")]
+    [Alias("GetResults"), AlwaysInterleave]
     Task<StudyResults?> GetResults();
 
     /// <summary>Its trials in short; null when no such study was launched, or it is being deleted.</summary>
@@ -97,11 +100,11 @@ public interface IStudyGrain : IGrainWithStringKey
     Task EndOlderLeases(string slot, long incarnation);
 
     /// <summary>What its verdict is made of, an entry for each experiment; null when there is no such study.</summary>
-    [Alias("GetOutcomes")]
+    [Alias("GetOutcomes"), AlwaysInterleave]
     Task<StudyOutcomes?> GetOutcomes();
 
     /// <summary>What its trials that are done say of the order of operators; null when there is no such study.</summary>
-    [Alias("GetVerdict")]
+    [Alias("GetVerdict"), AlwaysInterleave]
     Task<StudyVerdict?> GetVerdict(VerdictRequest request);
 
     /// <summary>

@@ -13,7 +13,6 @@ public sealed record StudyOutcomes([property: Id(0)] string Study, [property: Id
     public StudyVerdict Judge(VerdictRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var settings = new AnalysisSettings { Alpha = request.Level };
-        return StudyAnalysis.Of([.. Experiments.Select(experiment => StudyAnalysis.Of(experiment with { Margin = request.Margin ?? experiment.Margin }, settings))], settings);
+        return request.Judge(Experiments.Select(request.Judge));
     }
 }

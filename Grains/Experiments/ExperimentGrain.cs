@@ -75,8 +75,7 @@ internal sealed class ExperimentGrain(
     public async Task<ExperimentVerdict> GetVerdict(VerdictRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var outcomes = await GetOutcomes();
-        return StudyAnalysis.Of(outcomes with { Margin = request.Margin ?? outcomes.Margin }, new AnalysisSettings { Alpha = request.Level });
+        return request.Judge(await GetOutcomes());
     }
 
     /// <summary>Every trial, done or not, in the plan's order.</summary>

@@ -77,9 +77,8 @@ internal sealed partial class StudyGrain(
 
     public async Task<StudyResults?> GetResults()
     {
-        if (!IsReadable || await GetStatus() is not { } status)
+        if (!IsReadable || await GetStatus() is not { } status || await OfExperiments(experiment => experiment.GetResult()) is not { } experiments)
             return null;
-        var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetResult()));
         var trials = experiments.SelectMany(experiment => experiment.Trials).ToList();
         var hash = trials.TrueForAll(trial => trial.Digest is not null)
             ? ResultHash.Of(trials.Select(trial => new TrialDigest(trial.Key, trial.Digest!)))
@@ -87,17 +86,29 @@ internal sealed partial class StudyGrain(
         return new StudyResults(status, [.. experiments], hash);
     }
 
-    public async Task<StudyOutcomes?> GetOutcomes() => !IsReadable || _board is null
-        ? null
-        : new StudyOutcomes(Name, [.. await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetOutcomes()))]);
+    public async Task<StudyOutcomes?> GetOutcomes() =>
+        await OfExperiments(experiment => experiment.GetOutcomes()) is { } outcomes ? new StudyOutcomes(Name, [.. outcomes]) : null;
 
     public async Task<StudyVerdict?> GetVerdict(VerdictRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        return await OfExperiments(experiment => experiment.GetVerdict(request)) is { } verdicts ? request.Judge(verdicts) : null;
+    }
+
+    /// <summary>What every experiment answers; null when there is no study to ask, or not any more.</summary>
+    private async Task<T[]?> OfExperiments<T>(Func<IExperimentGrain, Task<T>> ask)
+    {
         if (!IsReadable || _board is null)
             return null;
-        var experiments = await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => Experiment(experiment.Name).GetVerdict(request)));
-        return StudyAnalysis.Of([.. experiments], new AnalysisSettings { Alpha = request.Level });
+        try
+        {
+            return await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => ask(Experiment(experiment.Name))));
+        }
+        catch (Exception) when (!IsReadable)
+        {
+            // It was deleted meanwhile.
+            return null;
+        }
     }
 
     /// <summary>Goes on from what is stored, wherever an earlier activation stopped.</summary>

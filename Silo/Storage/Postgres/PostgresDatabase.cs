@@ -62,21 +62,27 @@ internal sealed class PostgresDatabase : IAsyncDisposable
                 await Send(connection, some);
             return true;
         })
-        : Read(async connection =>
+        : Use(async connection =>
         {
             await Send(connection, statements);
             return true;
         });
 
+    /// <summary>Runs work of a single statement, which is a transaction of its own.</summary>
+    /// <exception cref="StorageException">It could not be done, or whether it was done is not known.</exception>
+    public Task<T> WriteOnce<T>(Func<NpgsqlConnection, Task<T>> work) => Use(work);
+
     /// <summary>Runs work that only reads.</summary>
     /// <exception cref="StorageException">It could not be done.</exception>
-    public Task<T> Read<T>(Func<NpgsqlConnection, Task<T>> work) => Run(async () =>
+    public Task<T> Read<T>(Func<NpgsqlConnection, Task<T>> work) => Use(work);
+
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+
+    private Task<T> Use<T>(Func<NpgsqlConnection, Task<T>> work) => Run(async () =>
     {
         await using var connection = await Source.OpenConnectionAsync();
         return await work(connection);
     });
-
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     private static async Task Send(NpgsqlConnection connection, IEnumerable<PostgresStatement> statements)
     {

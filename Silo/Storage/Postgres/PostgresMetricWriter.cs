@@ -67,7 +67,7 @@ internal sealed class PostgresMetricWriter : IAsyncDisposable
         try
         {
             var latest = group.Sum(batch => batch.Rows.Length) < FewestToCopy
-                ? await _database.Read(connection => Insert(connection, group))
+                ? await _database.WriteOnce(connection => Insert(connection, group))
                 : await _database.Write(connection => Copy(connection, group));
             foreach (var batch in group)
                 batch.Done.TrySetResult(latest.Contains(batch.Token));

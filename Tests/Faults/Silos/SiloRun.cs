@@ -11,7 +11,7 @@ internal sealed class SiloRun
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1.5);
 
     private readonly SiloCluster _cluster;
     private readonly Turmoil _turmoil;
@@ -104,7 +104,7 @@ internal sealed class SiloRun
                 throw new ViolationException(await Standing(open[0]));
             if (took > Usual)
                 _cluster.Time.Slow(took / Usual);
-            await Task.Delay(Look);
+            await Task.Delay(Look, _cluster.Time);
             // On a machine that stands still for a second, silos give each other up.
             if (_cluster.HasLost)
                 await _cluster.Heal();
