@@ -38,7 +38,7 @@ internal static class StudyExportCommand
             await using var cluster = await call.Connect(cancellationToken);
             using var folder = new ExportFolder(Path.GetFullPath(result.GetValue(to) ?? study + "-export"), result.GetValue(force));
             await Run(call, cluster, study, folder, !result.GetValue(without), cancellationToken);
-            folder.Name();
+            await folder.Name();
             var files = folder.Files.Select(file => new ExportedFile(file, new FileInfo(file).Length)).ToImmutableArray();
             call.Print(files, Table, Rows, all => all.Select(file => file.Path));
             return ExitCode.Ok;
@@ -54,7 +54,7 @@ internal static class StudyExportCommand
         var sources = (await StudyCommand.Existing(cluster, study, grain.GetStanding(withSources: true), cancellationToken)).Sources ?? [];
         var verdict = outcomes.Judge(new VerdictRequest());
 
-        await folder.Write(DataDictionary.FileName, DataDictionary.Of(study, typeof(StudyExportCommand).Assembly.GetName().Version!.ToString(3)));
+        await folder.Write(DataDictionary.FileName, DataDictionary.Of(study, ProductVersion.Text));
         foreach (var (at, source) in sources.Where(source => source.Step is null).Index())
             await folder.Write(at == 0 ? "study.yaml" : string.Create(CultureInfo.InvariantCulture, $"study-{at + 1}.yaml"), source.Spec);
         await folder.Write("trials.csv", CsvText.Of(ResultsRows.Of(results)) + CsvText.LineEnd);

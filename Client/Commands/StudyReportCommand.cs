@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
@@ -73,7 +72,7 @@ internal static class StudyReportCommand
             Request = request,
             Sources = standing.Sources ?? [],
             Curves = pulse.Experiments,
-            Version = typeof(StudyReportCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "of unknown version",
+            Version = ProductVersion.Text,
             MadeAt = call.Terminal.Time.GetUtcNow(),
         };
     }

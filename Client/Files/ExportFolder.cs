@@ -7,49 +7,35 @@ namespace JointQP.Client.Files;
 /// <param name="replace">Whether files of these names may be there, to be replaced.</param>
 internal sealed class ExportFolder(string folder, bool replace) : IDisposable
 {
-    private readonly List<(string Temporary, string Name)> _written = [];
+    private readonly PendingFiles _files = new(folder);
+    private readonly List<string> _paths = [];
 
     /// <summary>The files, in the order written.</summary>
-    public IEnumerable<string> Files => _written.Select(file => Path.Combine(folder, file.Name));
+    public IReadOnlyList<string> Files => _paths;
 
-    /// <summary>Writes a file under a temporary name.</summary>
+    /// <summary>Writes a file.</summary>
     /// <exception cref="ConsoleException">There is such a file, or it cannot be written.</exception>
     public Task Write(string name, string text) => Write(name, writer => writer.WriteAsync(text));
 
-    /// <summary>Writes a file piece by piece under a temporary name.</summary>
+    /// <summary>Writes a file piece by piece.</summary>
     /// <exception cref="ConsoleException">There is such a file, or it cannot be written.</exception>
     public async Task Write(string name, Func<StreamWriter, Task> write)
     {
         var target = Path.Combine(folder, name);
         if (!replace && Path.Exists(target))
             throw new ConsoleException(ExitCode.BadInput, $"{target} is there already; say --force to replace it, or name another folder with --to");
-        var temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}.part");
-        try
+        _paths.Add(target);
+        await _files.Add(name, async file =>
         {
-            Directory.CreateDirectory(folder);
-            _written.Add((temporary, name));
-            await using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-            await using (var writer = new StreamWriter(file, leaveOpen: true))
-                await write(writer);
-            file.Flush(flushToDisk: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConsoleException(ExitCode.BadInput, $"{target} cannot be written: {e.Message}; nothing was exported", e);
-        }
+            await using var writer = new StreamWriter(file, leaveOpen: true);
+            await write(writer);
+            return true;
+        });
     }
 
     /// <summary>Gives all files their names.</summary>
-    public void Name()
-    {
-        foreach (var (temporary, name) in _written)
-            File.Move(temporary, Path.Combine(folder, name), overwrite: replace);
-    }
+    /// <exception cref="ConsoleException">One cannot be given.</exception>
+    public Task Name() => _files.Name(replace);
 
-    /// <summary>Removes what has no name yet.</summary>
-    public void Dispose()
-    {
-        foreach (var (temporary, _) in _written.Where(file => File.Exists(file.Temporary)))
-            File.Delete(temporary);
-    }
+    public void Dispose() => _files.Dispose();
 }

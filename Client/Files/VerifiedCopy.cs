@@ -9,7 +9,7 @@ internal sealed class VerifiedCopy(string folder) : IDisposable
 {
     private const int BlockBytes = 1 << 20;
 
-    private readonly List<(string Temporary, string Name)> _copied = [];
+    private readonly PendingFiles _files = new(folder);
 
     /// <summary>Copies a file under a temporary name, and checks on the way that it holds what it should.</summary>
     /// <param name="source">The file.</param>
@@ -20,10 +20,7 @@ internal sealed class VerifiedCopy(string folder) : IDisposable
     public async Task<(string Hash, long Bytes)> Add(string source, string? hash, Action<long>? progress, CancellationToken cancellationToken)
     {
         await using var from = Open(source);
-        var name = Path.GetFileName(source);
-        var temporary = Path.Combine(folder, $".{name}.{Environment.ProcessId}.part");
-        _copied.Add((temporary, name));
-        var (found, bytes) = await Writing(() => Copy(from, temporary, progress, cancellationToken));
+        var (found, bytes) = await _files.Add(Path.GetFileName(source), to => Copy(from, to, progress, cancellationToken));
         return hash is null || hash == found
             ? (found, bytes)
             : throw new ConsoleException(
@@ -33,34 +30,9 @@ internal sealed class VerifiedCopy(string folder) : IDisposable
 
     /// <summary>Gives all copies their names, the first first.</summary>
     /// <exception cref="ConsoleException">There is such a file already, and it is not to be replaced.</exception>
-    public async Task Name(bool replace)
-    {
-        while (_copied.Count > 0)
-        {
-            var (temporary, name) = _copied[0];
-            await Writing(() =>
-            {
-                File.Move(temporary, Path.Combine(folder, name), replace);
-                return Task.FromResult(true);
-            });
-            _copied.RemoveAt(0);
-        }
-    }
+    public Task Name(bool replace) => _files.Name(replace);
 
-    public void Dispose()
-    {
-        foreach (var (temporary, _) in _copied)
-        {
-            try
-            {
-                File.Delete(temporary);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A name that begins with a dot and ends with .part tells what it is.
-            }
-        }
-    }
+    public void Dispose() => _files.Dispose();
 
     private static FileStream Open(string source)
     {
@@ -74,10 +46,8 @@ internal sealed class VerifiedCopy(string folder) : IDisposable
         }
     }
 
-    private static async Task<(string Hash, long Bytes)> Copy(FileStream from, string temporary, Action<long>? progress, CancellationToken cancellationToken)
+    private static async Task<(string Hash, long Bytes)> Copy(FileStream from, FileStream to, Action<long>? progress, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-        await using var to = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, BlockBytes, useAsync: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = new byte[BlockBytes];
         while (await from.ReadAsync(block, cancellationToken) is var read and > 0)
@@ -87,20 +57,6 @@ internal sealed class VerifiedCopy(string folder) : IDisposable
             progress?.Invoke(read);
         }
 
-        await to.FlushAsync(cancellationToken);
-        to.Flush(flushToDisk: true);
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), to.Length);
-    }
-
-    private async Task<T> Writing<T>(Func<Task<T>> write)
-    {
-        try
-        {
-            return await write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConsoleException(ExitCode.BadInput, $"{folder} cannot be written: {e.Message} Free some space there, or name another folder with --to", e);
-        }
     }
 }
