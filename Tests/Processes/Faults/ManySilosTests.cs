@@ -7,6 +7,7 @@ namespace JointQP.Tests.Processes.Faults;
 [Collection(nameof(ProcessCollection))]
 public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer server) : IAsyncLifetime
 {
+    private static readonly TimeSpan _away = TimeSpan.FromSeconds(15);
     private readonly Patience _patience = new(TimeSpan.FromMinutes(8));
     private SiloCluster? _cluster;
 
@@ -113,9 +114,9 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         await study.MidStage();
 
         await server.Stop();
-        // Longer than leases: what is dropped is trained again from its checkpoint.
-        await _patience.Until(
-            () => cluster.Workers.Values.Count(worker => worker.Output.Contains("is lost: the stage is dropped", StringComparison.Ordinal)) >= 2, "leases that run out");
+        // Five leases long. Whether one runs out is chance: a silo whose write failed cannot read its grain again and renews no more; of a worker
+        // that is held up by its metrics it renews the lease from memory, and nothing is trained twice.
+        await Task.Delay(_away, _patience.Token);
         await server.Start();
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
