@@ -20,7 +20,7 @@ public sealed record Vocabulary(
             new DatasetEntry("fashion-mnist", "classification", 60_000, 10_000),
             new DatasetEntry("fashion-mnist-sample", "classification", 640, 256),
         ],
-        ["convnet", "mnist-net"]);
+        ["convnet", "mlp", "mnist-net"]);
 
     /// <summary>The metric that verdicts of a task see.</summary>
     /// <exception cref="ArgumentException">The task is unknown; a parsed spec names only known ones.</exception>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using JointQP.Studies.Words;
 using static TorchSharp.torch;
@@ -27,6 +28,12 @@ public sealed partial class Compressor
 
         return new([.. _layers.SelectMany(layer => layer.All().Select(one => Look(layer, one.Site, one.Type)))]);
     }
+
+    /// <summary>
+    /// What both orders of each site's operators would have made of its tensor in the steps in which they settled, since this was asked last; ask after
+    /// a step. A site gives at most one measurement for each of its operators, and none again.
+    /// </summary>
+    public ImmutableArray<SiteMeasurement> TakeMeasurements() => [.. _sites.SelectMany(site => site.TakeMeasurements())];
 
     /// <summary>What the network stores with what is in force, at any moment after the first forward.</summary>
     /// <exception cref="InvalidOperationException">No forward was seen yet, so the sizes of feature maps are unknown.</exception>

@@ -8,7 +8,9 @@ internal static class Deviation
     public static double Squares(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return x.detach().to(ScalarType.Float64).square().sum().item<double>();
+        // Not square(): TorchSharp lets the Scalar of its exponent be collected while libtorch still reads it.
+        var wide = x.detach().to(ScalarType.Float64);
+        return (wide * wide).sum().item<double>();
     }
 
     /// <summary>The ratio of two norms from their squares; 0 when nothing differs, also from nothing.</summary>

@@ -76,6 +76,9 @@ internal sealed class OperatorSite : IDisposable
     /// <inheritdoc cref="SiteEvents.Records"/>
     public bool Records(long step) => _events.Records(step);
 
+    /// <inheritdoc cref="SiteEvents.TakeMeasurements"/>
+    public ImmutableArray<SiteMeasurement> TakeMeasurements() => _events.TakeMeasurements();
+
     public IEnumerable<NamedTensor> State()
     {
         if (Mask is not null)

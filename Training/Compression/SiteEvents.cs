@@ -15,6 +15,7 @@ internal sealed class SiteEvents : IDisposable
     private readonly SiteRule _rule;
     private readonly ImmutableArray<long> _steps;
     private readonly SampleWindow _window;
+    private readonly List<SiteMeasurement> _measured = [];
 
     public SiteEvents(SiteSettings settings, SiteRule rule)
     {
@@ -53,21 +54,23 @@ internal sealed class SiteEvents : IDisposable
             _window.Add(x);
         }
 
-        // Pruning acts first where both are due, so that the decimal bits suit what is left.
-        if (_rule.Prune is { } prune && Ramp.MasksDue(prune, step) is var due && due > inForce.Masks && Ramp.StepOf(prune, due) == step)
+        if (_steps.BinarySearch(step) >= 0)
         {
-            inForce.SetMask(MagnitudeMask.Of(Saliency(x), Ramp.Sparsity(prune, due)), due);
-        }
-
-        if (_rule.Quantize is { } quantize && quantize.Start == step && inForce.Grid is null)
-        {
-            inForce.SetGrid(GridOf(Search(Kept(x, inForce.Mask), (int)quantize.Strength)));
+            Act(_settings.IsFeatures ? _window.Runs() : [x], step, inForce);
         }
 
         if (!Records(step + 1))
         {
             _window.Clear();
         }
+    }
+
+    /// <summary>What was measured since this was asked last.</summary>
+    public ImmutableArray<SiteMeasurement> TakeMeasurements()
+    {
+        ImmutableArray<SiteMeasurement> taken = [.. _measured];
+        _measured.Clear();
+        return taken;
     }
 
     /// <summary>The site's grid with these decimal bits.</summary>
@@ -91,6 +94,7 @@ internal sealed class SiteEvents : IDisposable
     /// <exception cref="InvalidDataException">An event soon looks back on a window that is not in the state.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state, long step)
     {
+        _measured.Clear();
         _window.Clear();
         if (!Records(step) || !Records(step + 1))
         {
@@ -113,28 +117,55 @@ internal sealed class SiteEvents : IDisposable
 
     private string WindowName(int run) => run == 0 ? $"{_settings.Name}/window" : $"{_settings.Name}/window-{run}";
 
+    // By a parameter, or by the runs of the window.
+    private void Act(IReadOnlyList<Tensor> x, long step, InForce inForce)
+    {
+        var (masked, gridded) = (false, false);
+        // Pruning acts first where both are due, so that the decimal bits suit what is left.
+        if (_rule.Prune is { } prune && Ramp.MasksDue(prune, step) is var due && due > inForce.Masks && Ramp.StepOf(prune, due) == step)
+        {
+            inForce.SetMask(MagnitudeMask.Of(Saliency(x), Ramp.Sparsity(prune, due)), due);
+            masked = due == prune.Times;
+        }
+
+        if (_rule.Quantize is { } quantize && quantize.Start == step && inForce.Grid is null)
+        {
+            inForce.SetGrid(GridOf(Search(Kept(x, inForce.Mask), (int)quantize.Strength)));
+            gridded = true;
+        }
+
+        if (masked || gridded)
+        {
+            _measured.Add(new(_settings.Name, step, Measure(inForce).Of(x)));
+        }
+    }
+
+    // Of settled operators alone: what is still to come may differ between trials that share this step.
+    private OrderMeasure Measure(InForce inForce) => new(
+        _rule.Prune is { } prune && inForce.Masks == prune.Times ? x => MagnitudeMask.Of(Saliency(x), prune.Strength) : null,
+        _rule.Quantize is { } quantize && inForce.Grid is not null ? x => GridOf(Search(Kept(x, null), (int)quantize.Strength)) : null);
+
     // One value for each unit of the mask.
-    private Tensor Saliency(Tensor x)
+    private Tensor Saliency(IReadOnlyList<Tensor> x)
     {
         if (!_settings.IsFeatures)
         {
-            return _rule.Masks == MaskUnit.Channel ? OutputChannelSaliency(x) : MagnitudeMask.WeightSaliency(x);
+            return _rule.Masks == MaskUnit.Channel ? OutputChannelSaliency(x[0]) : MagnitudeMask.WeightSaliency(x[0]);
         }
 
-        var runs = _window.Runs();
         if (_rule.Masks == MaskUnit.Element)
         {
-            return runs is [var all]
+            return x is [var all]
                 ? MagnitudeMask.FeatureSaliency(all)
                 : throw new InvalidOperationException(
-                    $"{_settings.Name}: a mask of elements is to be chosen by maps of {string.Join(" and of ", runs.Select(run => string.Join('x', run.shape[1..])))}. "
+                    $"{_settings.Name}: a mask of elements is to be chosen by maps of {string.Join(" and of ", x.Select(run => string.Join('x', run.shape[1..])))}. "
                     + "Train on inputs of one size, or prune whole channels there (masks: channel).");
         }
 
         // Each sample counts the same, whatever the size of its map.
-        return runs is [var only]
+        return x is [var only]
             ? MagnitudeMask.ChannelSaliency(only)
-            : runs.Select(run => MagnitudeMask.ChannelSaliency(run) * run.shape[0]).Aggregate((sum, run) => sum + run) / runs.Sum(run => run.shape[0]);
+            : x.Select(run => MagnitudeMask.ChannelSaliency(run) * run.shape[0]).Aggregate((sum, run) => sum + run) / x.Sum(run => run.shape[0]);
     }
 
     private Tensor OutputChannelSaliency(Tensor weight)
@@ -149,14 +180,10 @@ internal sealed class SiteEvents : IDisposable
 
     // What the quantizer will see: the pruned tensor, a window under the mask now in force (in the authors' code, too, the quantizer stands
     // behind the pruning).
-    private Tensor Kept(Tensor x, Tensor? mask)
+    private static Tensor Kept(IReadOnlyList<Tensor> x, Tensor? mask)
     {
         Tensor Under(Tensor values) => mask is null ? values : values * mask;
-        return !_settings.IsFeatures ? Under(x) : _window.Runs() switch
-        {
-            [var all] => Under(all),
-            var runs => cat([.. runs.Select(run => Under(run).flatten())]),
-        };
+        return x is [var all] ? Under(all) : cat([.. x.Select(run => Under(run).flatten())]);
     }
 
     private ImmutableArray<int> Search(Tensor kept, int bits)

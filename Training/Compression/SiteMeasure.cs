@@ -1,4 +1,5 @@
 using JointQP.Training.Operators;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JointQP.Training.Compression;
@@ -11,7 +12,7 @@ internal static class SiteMeasure
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        if (mask is not null && Count(y.ne(0).logical_and(mask.eq(0))) is > 0 and var alive)
+        if (mask is not null && Count(y.logical_and(mask.logical_not())) is > 0 and var alive)
         {
             return $"{alive} pruned values are not zero.";
         }
@@ -22,7 +23,9 @@ internal static class SiteMeasure
         }
 
         var integers = y * TensorKernels.PerChannel(grid, grid.Scale, y);
-        var outside = integers.ne(integers.round()).logical_or(integers.lt(grid.LowestInteger)).logical_or(integers.gt(grid.HighestInteger));
+        // Held to the end: of a number that is given as one, TorchSharp lets the Scalar be collected while libtorch still reads it.
+        using Scalar lowest = grid.LowestInteger, highest = grid.HighestInteger;
+        var outside = integers.ne(integers.round()).logical_or(integers.lt(lowest)).logical_or(integers.gt(highest));
         return Count(outside) is > 0 and var wild ? $"{wild} values are none that {grid.Bits} bits can hold." : null;
     }
 

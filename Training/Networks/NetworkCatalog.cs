@@ -16,6 +16,7 @@ public static class NetworkCatalog
     private static readonly Catalog<Func<ImageShape, torch.nn.Module<torch.Tensor, torch.Tensor>>> Classifiers = new(
         "network",
         ("convnet", shape => new ConvNet(shape)),
+        ("mlp", shape => new Mlp(shape)),
         ("mnist-net", shape => new MnistNet(shape)));
 
     /// <summary>The names of the networks that classify images, sorted.</summary>

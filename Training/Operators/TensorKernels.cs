@@ -1,4 +1,5 @@
 using JointQP.Studies.Words;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JointQP.Training.Operators;
@@ -56,7 +57,9 @@ internal static class TensorKernels
             Rounding.Floor => scaled.floor(),
             _ => scaled.trunc(),
         };
+        // Held to the end: of a number that is given as one, TorchSharp lets the Scalar be collected while libtorch still reads it.
+        using Scalar lowest = grid.LowestInteger, highest = grid.HighestInteger, zero = 0.0f;
         // Adding +0 turns -0 into the +0 that an integer would give.
-        return rounded.clamp(grid.LowestInteger, grid.HighestInteger).add(0.0f) * PerChannel(grid, grid.Step, x);
+        return rounded.clamp(lowest, highest).add(zero) * PerChannel(grid, grid.Step, x);
     }
 }

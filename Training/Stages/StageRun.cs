@@ -110,6 +110,8 @@ internal sealed class StageRun(
                 observer.OnMetric(step + 1, "train/" + name, value);
         }
 
+        foreach (var (name, value) in operators.TakeMeasurements())
+            observer.OnMetric(step + 1, name, value);
         observer.OnStep(step + 1, _spec.Training.Batch);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Words;
 using JointQP.Training.Compression;
 using JointQP.Training.Export;
@@ -31,6 +32,14 @@ internal sealed class TrialOperators : IDisposable
         foreach (var (_, compressor) in _networks)
             compressor.BeginStep(step);
     }
+
+    /// <summary>What was measured where operators settled since this was asked last, as metrics; of several networks each site with its network's name.</summary>
+    public IEnumerable<(string Name, double Value)> TakeMeasurements() =>
+        from network in _networks
+        from measurement in network.Compressor.TakeMeasurements()
+        let site = _networks.Length == 1 ? measurement.Site : $"{network.Name}/{measurement.Site}"
+        from value in measurement.Values
+        select (LayerMeasure.MetricOf(site, value.Name), value.Value);
 
     /// <summary>What all operators know, as <c>NETWORK/SITE/...</c>.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() =>

@@ -133,7 +133,7 @@ public sealed class StageTrainerTests : IDisposable
     public void Run_UnknownNames_SayWhatThereIs()
     {
         AssertFails(StageBench.Float with { Task = "guessing" }, "Unknown task 'guessing'; there is: classification.");
-        AssertFails(StageBench.Float with { Network = "bignet" }, "Unknown network 'bignet'; there is: convnet, mnist-net.");
+        AssertFails(StageBench.Float with { Network = "bignet" }, "Unknown network 'bignet'; there is: convnet, mlp, mnist-net.");
         AssertFails(StageBench.Float with { Dataset = "mnest" }, "Unknown dataset 'mnest'; there is: fashion-mnist-sample.");
     }
 

@@ -65,7 +65,7 @@ public sealed class CrossSpecTests
     [InlineData("{ network: [convnet], bits: [4, [8]], sparsity: [0.5], targets: [w] }", "line 5, column 40: the values of 'bits' must be words or numbers; allowed: such as [4, 8]")]
     [InlineData("{ network: [convnet], bits: [4], bits: [8], sparsity: [0.5], targets: [w] }", "line 5, column 45: 'bits' is crossed twice; allowed: once")]
     [InlineData("{ network: [convnet], bits: [4], sparsity: [0.5], targets: [w], B1: [3] }", "line 5, column 76: 'B1' is no name for values; allowed: a-z and '-', such as 'bits'")]
-    [InlineData("{ network: [convnet, convmet], bits: [4], sparsity: [0.5], targets: [w] }", "line 8, column 14: unknown network 'convmet'; did you mean convnet? allowed: convnet, mnist-net")]
+    [InlineData("{ network: [convnet, convmet], bits: [4], sparsity: [0.5], targets: [w] }", "line 8, column 14: unknown network 'convmet'; did you mean convnet? allowed: convnet, mlp, mnist-net")]
     public void Parse_OfAWrongCross_SaysWhatAndWhere(string cross, params string[] problems) =>
         Assert.Equal(problems, Parse(cross).Problems.Select(problem => problem.ToString()).Take(2));
 
