@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
@@ -56,13 +55,13 @@ internal static class StudyExportCommand
 
         await folder.Write(DataDictionary.FileName, DataDictionary.Of(study, ProductVersion.Text));
         foreach (var (at, source) in sources.Where(source => source.Step is null).Index())
-            await folder.Write(at == 0 ? "study.yaml" : string.Create(CultureInfo.InvariantCulture, $"study-{at + 1}.yaml"), source.Spec);
+            await folder.Write(ExportedSpecs.NameOf(at), source.Spec);
         await folder.Write("trials.csv", CsvText.Of(ResultsRows.Of(results)) + CsvText.LineEnd);
         if (metrics)
             await folder.Write("metrics.csv", writer => Metrics(call, cluster, results, writer, cancellationToken));
         await folder.Write("contrasts.csv", CsvText.Of(VerdictRows.Of(verdict)) + CsvText.LineEnd);
         await folder.Write("verdict.json", JsonText.Of(verdict) + "\n");
-        await folder.Write(StudyExport.FileName, JsonText.Of(StudyExport.Of(outcomes)) + "\n");
+        await folder.Write(StudyExport.FileName, JsonText.Of(StudyExport.Of(outcomes, results.ResultHash)) + "\n");
     }
 
     private static async Task Metrics(Call call, ClusterConnection cluster, StudyResults results, StreamWriter writer, CancellationToken cancellationToken)

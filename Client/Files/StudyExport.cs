@@ -20,8 +20,12 @@ internal sealed record StudyExport(string Format, string Study, ImmutableArray<E
 
     private const string Form = "jointqp-outcomes-1";
 
+    /// <summary>The study's result hash; null until all its trials were done, and in exports that are older than this.</summary>
+    public string? ResultHash { get; init; }
+
     /// <summary>Of what the cluster tells.</summary>
-    public static StudyExport Of(StudyOutcomes outcomes) => new(Form, outcomes.Study, [.. outcomes.Experiments.Select(ExportedExperiment.Of)]);
+    public static StudyExport Of(StudyOutcomes outcomes, string? resultHash = null) =>
+        new(Form, outcomes.Study, [.. outcomes.Experiments.Select(ExportedExperiment.Of)]) { ResultHash = resultHash };
 
     /// <summary>The same as the cluster tells it.</summary>
     public StudyOutcomes ToOutcomes() => new(Study, [.. Experiments.Select(experiment => experiment.ToTrials())]);
