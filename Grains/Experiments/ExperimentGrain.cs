@@ -69,6 +69,7 @@ internal sealed class ExperimentGrain(
         {
             Margin = spec.Margin,
             Schedules = Trials.DistinctBy(trial => trial.ScheduleName).ToDictionary(trial => trial.ScheduleName, trial => trial.Spec.Schedule, StringComparer.Ordinal),
+            Search = search is null ? null : SearchEvidence.Of(search.Verdict(metric)),
         };
     }
 
