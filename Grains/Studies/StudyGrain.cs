@@ -86,6 +86,8 @@ internal sealed partial class StudyGrain(
         return new StudyResults(status, [.. experiments], hash);
     }
 
+    public async Task<StudyResults?> GetResultsInShort(int experiments) => (await GetResults())?.InShort(experiments);
+
     public async Task<StudyOutcomes?> GetOutcomes() =>
         await OfExperiments(experiment => experiment.GetOutcomes()) is { } outcomes ? new StudyOutcomes(Name, [.. outcomes]) : null;
 
