@@ -2,6 +2,7 @@ using System.CommandLine;
 using JointQP.Client.Demo;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
+using JointQP.Client.Reports;
 using JointQP.Client.Watching;
 using JointQP.Grains.Interfaces.Studies;
 
@@ -94,8 +95,24 @@ internal static class DemoCommand
         call.Print(found, ResultsText.Of, ResultsRows.Of);
         foreach (var same in await DemoStudy.SameAs(study.Name, found.ResultHash, name => cluster.Study(name).GetResults().WaitAsync(cancellationToken)))
             call.Tell($"the result hash is that of study {same}: all weights and metrics are the same, bit for bit");
-        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, spec.Options + DataArgument(call), Alias(call)))
+        var report = await Report(call, cluster, study.Name, cancellationToken);
+        foreach (var line in DemoText.After(last?.Status ?? found.Status, call.Data.Path, call.DataArgument, spec.Options + DataArgument(call), Alias(call), report))
             call.Tell(line);
         return StudyResultsCommand.CodeOf(found.Status);
+    }
+
+    /// <summary>Writes the page beside the data, in place of an earlier demo's, and answers where; null when it cannot be written. The demo has done its work without it.</summary>
+    private static async Task<string?> Report(Call call, ClusterConnection cluster, string study, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = await ReportReader.Read(StudyReportCommand.SourceOf(cluster, study, cancellationToken), new VerdictRequest(), call.Terminal.Time, call.Tell, cancellationToken);
+            return WrittenReport.Write(Path.Combine(call.Data.Path, "report.html"), data).Path;
+        }
+        catch (Exception e) when (e is ConsoleException || ClusterConnection.IsLoss(e))
+        {
+            call.Tell($"no report was written: {e.Message}");
+            return null;
+        }
     }
 }

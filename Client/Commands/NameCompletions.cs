@@ -20,6 +20,14 @@ internal sealed class NameCompletions(Terminal terminal, Option<string?> data)
         return study;
     }
 
+    /// <summary>An argument that is the names of several studies.</summary>
+    public Argument<string[]> Studies(string name, string description)
+    {
+        var studies = new Argument<string[]>(name) { HelpName = name, Description = description, Arity = ArgumentArity.ZeroOrMore };
+        studies.CompletionSources.Add(context => Ask(context, SiloNames.Studies));
+        return studies;
+    }
+
     /// <summary>An argument that is the name of a trial of a study.</summary>
     public Argument<string> Trial(Argument<string> study)
     {

@@ -30,6 +30,7 @@ internal static class StudyCommand
         study.Add(StudyDeleteCommand.Create(terminal, options));
         study.Add(StudyResultsCommand.Create(terminal, options));
         study.Add(StudyAnalyzeCommand.Create(terminal, options));
+        study.Add(StudyCompareCommand.Create(terminal, options));
         study.Add(StudyReportCommand.Create(terminal, options));
         study.Add(StudyExportCommand.Create(terminal, options));
         return study;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
@@ -15,29 +15,34 @@ internal static class StudyExportCommand
 {
     private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(2);
 
+    private static readonly ColumnKind[] MetricKinds =
+        [ColumnKind.Text, ColumnKind.Whole, ColumnKind.Text, ColumnKind.Whole, ColumnKind.Whole, ColumnKind.Whole, ColumnKind.Text, ColumnKind.Number];
+
     public static Command Create(Terminal terminal, CommonOptions options)
     {
         var name = options.Names(terminal).Study("name");
         var to = new Option<string?>("--to") { HelpName = "folder", Description = "Where the files go. Default: NAME-export in the current folder" };
-        var without = new Option<bool>("--no-metrics") { Description = "Leave out the learning curves, metrics.csv, which are most of it" };
+        var without = new Option<bool>("--no-metrics") { Description = "Leave out the learning curves, metrics.csv and .parquet, which are most of it" };
+        var format = WordOption.One<TableForms>("--format", "Which form the tables take, trials, metrics and contrasts; the rest is text");
         var force = new Option<bool>("--force") { Description = "Replace files of the same names" };
         var export = new Verb("export", "Write what a study found to files that outlive the cluster: trials, metrics, verdict, spec, and what each column means",
             """
             Examples:
               jointqp study export demo
               jointqp study export demo --to results/demo --no-metrics
+              jointqp study export demo --format parquet    tables for data frames
               jointqp study analyze --from demo-export      the verdict from the files
 
             The files appear when all of them are written. What is not done yet is
             left out of the verdict; export again, with --force, when it is.
-            """, OutputForms.All, Exits.Cluster) { name, to, without, force };
+            """, OutputForms.All, Exits.Cluster) { name, to, format, without, force };
         export.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
             var study = result.GetRequiredValue(name);
             await using var cluster = await call.Connect(cancellationToken);
             using var folder = new ExportFolder(Path.GetFullPath(result.GetValue(to) ?? study + "-export"), result.GetValue(force));
-            await Run(call, cluster, study, folder, !result.GetValue(without), cancellationToken);
+            await Run(call, cluster, study, folder, new ExportTables(folder, result.GetValue(format)), !result.GetValue(without), cancellationToken);
             await folder.Name();
             var files = folder.Files.Select(file => new ExportedFile(file, new FileInfo(file).Length)).ToImmutableArray();
             call.Print(files, Table, Rows, all => all.Select(file => file.Path));
@@ -46,7 +51,7 @@ internal static class StudyExportCommand
         return export;
     }
 
-    private static async Task Run(Call call, ClusterConnection cluster, string study, ExportFolder folder, bool metrics, CancellationToken cancellationToken)
+    private static async Task Run(Call call, ClusterConnection cluster, string study, ExportFolder folder, ExportTables tables, bool metrics, CancellationToken cancellationToken)
     {
         var grain = cluster.Study(study);
         var results = await StudyCommand.Existing(cluster, study, grain.GetResults(), cancellationToken);
@@ -56,18 +61,18 @@ internal static class StudyExportCommand
 
         await folder.Write(DataDictionary.FileName, DataDictionary.Of(study, ProductVersion.Text));
         foreach (var (at, source) in sources.Where(source => source.Step is null).Index())
-            await folder.Write(at == 0 ? "study.yaml" : string.Create(CultureInfo.InvariantCulture, $"study-{at + 1}.yaml"), source.Spec);
-        await folder.Write("trials.csv", CsvText.Of(ResultsRows.Of(results)) + CsvText.LineEnd);
+            await folder.Write(ExportedSpecs.NameOf(at), source.Spec);
+        await tables.Write("trials", ResultsRows.Of(results));
         if (metrics)
-            await folder.Write("metrics.csv", writer => Metrics(call, cluster, results, writer, cancellationToken));
-        await folder.Write("contrasts.csv", CsvText.Of(VerdictRows.Of(verdict)) + CsvText.LineEnd);
+            await tables.Write("metrics", ["experiment", "index", "schedule", "seed", "stage", "step", "name", "value"], MetricKinds, Metrics(call, cluster, results, cancellationToken));
+        await tables.Write("contrasts", VerdictRows.Of(verdict));
         await folder.Write("verdict.json", JsonText.Of(verdict) + "\n");
-        await folder.Write(StudyExport.FileName, JsonText.Of(StudyExport.Of(outcomes)) + "\n");
+        await folder.Write(StudyExport.FileName, JsonText.Of(StudyExport.Of(outcomes, results.ResultHash)) + "\n");
     }
 
-    private static async Task Metrics(Call call, ClusterConnection cluster, StudyResults results, StreamWriter writer, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<IReadOnlyList<object?>> Metrics(
+        Call call, ClusterConnection cluster, StudyResults results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await writer.WriteAsync(CsvText.Line(["experiment", "index", "schedule", "seed", "stage", "step", "name", "value"]) + CsvText.LineEnd);
         var trials = results.Experiments.SelectMany(experiment => experiment.Trials.Select(trial => (experiment.Experiment, Trial: trial))).ToList();
         var told = call.Terminal.Time.GetTimestamp();
         foreach (var (done, (experiment, trial)) in trials.Index())
@@ -85,7 +90,7 @@ internal static class StudyExportCommand
                 page = await cluster.Trial(results.Status.Name, experiment, trial.Index).Read(at).WaitAsync(cancellationToken);
                 at = page.Cursor;
                 foreach (var (cursor, row) in page.Rows)
-                    await writer.WriteAsync(CsvText.Line([experiment, trial.Index, trial.Schedule, trial.Seed, cursor.Stage, row.Step, row.Name, row.Value]) + CsvText.LineEnd);
+                    yield return [experiment, trial.Index, trial.Schedule, trial.Seed, cursor.Stage, row.Step, row.Name, row.Value];
             }
             while (page.More == MetricsMore.Now);
         }

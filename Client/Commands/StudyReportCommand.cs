@@ -1,5 +1,4 @@
 using System.CommandLine;
-using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Client.Reports;
@@ -11,11 +10,6 @@ namespace JointQP.Client.Commands;
 /// <summary><c>jointqp study report NAME</c></summary>
 internal static class StudyReportCommand
 {
-    /// <summary>Curves are read bit by bit after the cluster was started; a report waits for so many looks at most.</summary>
-    private const int MostLooks = 40;
-
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(600);
-
     public static Command Create(Terminal terminal, CommonOptions options)
     {
         var name = options.Names(terminal).Study("name");
@@ -38,8 +32,8 @@ internal static class StudyReportCommand
             var path = Path.GetFullPath(result.GetValue(to) ?? $"{study}-report.html");
             Check(path, result.GetValue(force));
             await using var cluster = await call.Connect(cancellationToken);
-            var data = await Read(call, cluster, study, new VerdictRequest(result.GetValue(level), result.GetValue(margin)), cancellationToken);
-            var written = Write(path, ReportPage.Of(data.Planned()));
+            var data = await ReportReader.Read(SourceOf(cluster, study, cancellationToken), new VerdictRequest(result.GetValue(level), result.GetValue(margin)), call.Terminal.Time, call.Tell, cancellationToken);
+            var written = WrittenReport.Write(path, data);
             call.Print(
                 written,
                 file => new Text($"{file.Path}, {Format.Bytes(file.Bytes)}: open it in a browser"),
@@ -50,31 +44,15 @@ internal static class StudyReportCommand
         return report;
     }
 
-    private static async Task<ReportData> Read(Call call, ClusterConnection cluster, string name, VerdictRequest request, CancellationToken cancellationToken)
+    /// <summary>What a study of a cluster tells a report.</summary>
+    public static ReportSource SourceOf(ClusterConnection cluster, string name, CancellationToken cancellationToken)
     {
         var grain = cluster.Study(name);
-        var results = await StudyCommand.Existing(cluster, name, grain.GetResults(), cancellationToken);
-        var verdict = await StudyCommand.Existing(cluster, name, grain.GetVerdict(request), cancellationToken);
-        var standing = await StudyCommand.Existing(cluster, name, grain.GetStanding(withSources: true), cancellationToken);
-        var pulse = await StudyCommand.Existing(cluster, name, cluster.Pulse(name).GetPulse(), cancellationToken);
-        for (var look = 1; pulse.Unread > 0 && look < MostLooks; look++)
-        {
-            await Task.Delay(BetweenLooks, call.Terminal.Time, cancellationToken);
-            pulse = await StudyCommand.Existing(cluster, name, cluster.Pulse(name).GetPulse(), cancellationToken);
-        }
-
-        if (pulse.Unread > 0)
-            call.Tell($"learning curves are without {Format.Count(pulse.Unread)} stages that are still to be read; write the report again in a while for all of them");
-        return new ReportData
-        {
-            Results = results,
-            Verdict = verdict,
-            Request = request,
-            Sources = standing.Sources ?? [],
-            Curves = pulse.Experiments,
-            Version = ProductVersion.Text,
-            MadeAt = call.Terminal.Time.GetUtcNow(),
-        };
+        return new(
+            experiments => StudyCommand.Existing(cluster, name, grain.GetResultsInShort(experiments), cancellationToken),
+            request => StudyCommand.Existing(cluster, name, grain.GetVerdict(request), cancellationToken),
+            () => StudyCommand.Existing(cluster, name, grain.GetStanding(withSources: true), cancellationToken),
+            () => StudyCommand.Existing(cluster, name, cluster.Pulse(name).GetPulse(), cancellationToken));
     }
 
     /// <summary>Before anything is asked of the cluster.</summary>
@@ -87,22 +65,4 @@ internal static class StudyReportCommand
         if (File.Exists(path) && !force)
             throw new ConsoleException(ExitCode.BadInput, $"{path} exists already; replace it with --force, or name another with --to");
     }
-
-    private static WrittenReport Write(string path, string page)
-    {
-        try
-        {
-            WholeFile.Write(path, page);
-            return new WrittenReport(path, new FileInfo(path).Length);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConsoleException(ExitCode.BadInput, $"{path} cannot be written: {e.Message}");
-        }
-    }
-
-    /// <summary>Where the page lies.</summary>
-    /// <param name="Path">Whole.</param>
-    /// <param name="Bytes">Its size.</param>
-    internal sealed record WrittenReport(string Path, long Bytes);
 }

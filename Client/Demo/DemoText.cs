@@ -26,11 +26,18 @@ internal static class DemoText
     /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
     /// <param name="demoArgument">The same for <c>jointqp demo</c>.</param>
     /// <param name="alias">The command that makes <c>jointqp</c> known to the shell; null when it is known.</param>
-    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument, string? alias)
+    /// <param name="report">Where the study's page lies; null when there is none.</param>
+    public static IEnumerable<string> After(StudyStatus status, string dataDirectory, string dataArgument, string demoArgument, string? alias, string? report)
     {
         var took = status.EndedAt is { } ended ? $" after {Format.Duration(ended - status.LaunchedAt)}" : "";
         yield return $"study {status.Name} {StudyText.Phase(status.Phase)}{took}; its data, checkpoints and metrics are in {dataDirectory}";
         yield return "What to try next:";
+        if (report is not null)
+        {
+            yield return $"  {report}";
+            yield return "      is this study as a page with figures: open it in a browser";
+        }
+
         if (alias is not null)
         {
             yield return $"  {alias}";
@@ -44,6 +51,8 @@ internal static class DemoText
         yield return $"  jointqp up{dataArgument}";
         yield return "      starts the cluster on this data again; then in another terminal:";
         yield return $"  jointqp study results {status.Name}{dataArgument}";
+        if (report is null)
+            yield return $"  jointqp study report {status.Name}{dataArgument}";
         yield return $"  jointqp study launch FILE{dataArgument}";
         yield return "      a study of your own: copy examples/demo.yaml and change it";
     }

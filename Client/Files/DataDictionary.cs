@@ -16,13 +16,16 @@ internal static class DataDictionary
         | file | holds |
         | --- | --- |
         | study.yaml, study-2.yaml, … | the spec as it was launched, and those that it was extended with |
-        | trials.csv | a row for each trial |
-        | metrics.csv | a row for each value that a trial measured; values of stages that trials share stand with each of them |
-        | contrasts.csv | a row for each contrast and each pair of orders of the verdict |
+        | trials.csv, trials.parquet | a row for each trial |
+        | metrics.csv, metrics.parquet | a row for each value that a trial measured; values of stages that trials share stand with each of them |
+        | contrasts.csv, contrasts.parquet | a row for each contrast and each pair of orders of the verdict |
         | verdict.json | the whole verdict, as `jointqp study analyze -o json` prints it |
         | outcomes.json | what the verdict is made of: `jointqp study analyze --from FOLDER` makes it again, without a cluster |
 
-        ## trials.csv
+        CSV and Parquet hold the same rows, and which of them there are is what the export was asked for (`--format`). In Parquet index, seed, stage, step, pairs and unpaired
+        are whole numbers of 64 bits, metrics, differences and p-values floating-point ones of 64 bits, and all else is text; "none" is null, and not a number stays that.
+
+        ## trials
 
         | column | meaning |
         | --- | --- |
@@ -35,7 +38,7 @@ internal static class DataDictionary
         | reason | why it failed or was stopped |
         | test/…, bytes/… | its final metrics: on test data, and bytes of the stored weights and of the features of one sample |
 
-        ## metrics.csv
+        ## metrics
 
         | column | meaning |
         | --- | --- |
@@ -44,7 +47,7 @@ internal static class DataDictionary
         | step | training steps done, counted from 1 |
         | name, value | such as `train/loss`, `validation/accuracy` |
 
-        ## contrasts.csv
+        ## contrasts
 
         | column | meaning |
         | --- | --- |

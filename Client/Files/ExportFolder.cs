@@ -19,7 +19,15 @@ internal sealed class ExportFolder(string folder, bool replace) : IDisposable
 
     /// <summary>Writes a file piece by piece.</summary>
     /// <exception cref="ConsoleException">There is such a file, or it cannot be written.</exception>
-    public async Task Write(string name, Func<StreamWriter, Task> write)
+    public Task Write(string name, Func<StreamWriter, Task> write) => WriteBytes(name, async file =>
+    {
+        await using var writer = new StreamWriter(file, leaveOpen: true);
+        await write(writer);
+    });
+
+    /// <summary>Writes a file that is no text. One may be begun while another is written.</summary>
+    /// <exception cref="ConsoleException">There is such a file, or it cannot be written.</exception>
+    public async Task WriteBytes(string name, Func<Stream, Task> write)
     {
         var target = Path.Combine(folder, name);
         if (!replace && Path.Exists(target))
@@ -27,8 +35,7 @@ internal sealed class ExportFolder(string folder, bool replace) : IDisposable
         _paths.Add(target);
         await _files.Add(name, async file =>
         {
-            await using var writer = new StreamWriter(file, leaveOpen: true);
-            await write(writer);
+            await write(file);
             return true;
         });
     }

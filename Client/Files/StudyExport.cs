@@ -20,8 +20,12 @@ internal sealed record StudyExport(string Format, string Study, ImmutableArray<E
 
     private const string Form = "jointqp-outcomes-1";
 
+    /// <summary>The study's result hash; null until all its trials were done, and in exports that are older than this.</summary>
+    public string? ResultHash { get; init; }
+
     /// <summary>Of what the cluster tells.</summary>
-    public static StudyExport Of(StudyOutcomes outcomes) => new(Form, outcomes.Study, [.. outcomes.Experiments.Select(ExportedExperiment.Of)]);
+    public static StudyExport Of(StudyOutcomes outcomes, string? resultHash = null) =>
+        new(Form, outcomes.Study, [.. outcomes.Experiments.Select(ExportedExperiment.Of)]) { ResultHash = resultHash };
 
     /// <summary>The same as the cluster tells it.</summary>
     public StudyOutcomes ToOutcomes() => new(Study, [.. Experiments.Select(experiment => experiment.ToTrials())]);
@@ -55,6 +59,9 @@ internal sealed record StudyExport(string Format, string Study, ImmutableArray<E
 internal sealed record ExportedExperiment(
     string Name, NetworkKind Kind, VerdictMetric Metric, double? Margin, ImmutableArray<ExportedSchedule> Schedules, ImmutableArray<ExportedTrial> Trials)
 {
+    /// <summary>What its search has come to; null without one, and in exports that are older than this.</summary>
+    public SearchEvidence? Search { get; init; }
+
     /// <summary>Of what the cluster tells.</summary>
     public static ExportedExperiment Of(ExperimentTrials trials) => new(
         trials.Name,
@@ -63,7 +70,10 @@ internal sealed record ExportedExperiment(
         trials.Margin,
         [.. trials.Schedules.OrderBy(schedule => schedule.Key, StringComparer.Ordinal).Select(schedule => new ExportedSchedule(schedule.Key, schedule.Value))],
         [.. trials.Trials.Select(trial => new ExportedTrial(
-            trial.Schedule, trial.Ordering, trial.Seed, trial.Stopped, [.. trial.Metrics.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new ExportedMetric(one.Key, one.Value))]))]);
+            trial.Schedule, trial.Ordering, trial.Seed, trial.Stopped, [.. trial.Metrics.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new ExportedMetric(one.Key, one.Value))]))])
+    {
+        Search = trials.Search,
+    };
 
     /// <summary>The same as the cluster tells it.</summary>
     public ExperimentTrials ToTrials() => new(
@@ -74,6 +84,7 @@ internal sealed record ExportedExperiment(
             trial.Schedule, trial.Ordering, trial.Seed, trial.Metrics.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal), trial.Stopped))])
     {
         Margin = Margin,
+        Search = Search,
         Schedules = Schedules.ToDictionary(schedule => schedule.Label, schedule => schedule.Schedule, StringComparer.Ordinal),
     };
 }

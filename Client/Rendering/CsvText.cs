@@ -12,9 +12,10 @@ internal static class CsvText
     public static string Of(CsvTable table) => string.Join(LineEnd, table.Rows.Select(Line).Prepend(Line(table.Header)));
 
     /// <summary>One line without its end. Values are written as JSON writes them: numbers so that reading gives the same bits.</summary>
-    public static string Line(IEnumerable<object?> values) => string.Join(',', values.Select(value => Quoted(Text(value))));
+    public static string Line(IEnumerable<object?> values) => string.Join(',', values.Select(value => Quoted(ValueOf(value))));
 
-    private static string Text(object? value)
+    /// <summary>A value as it stands in a field, before it is quoted.</summary>
+    public static string ValueOf(object? value)
     {
         var element = JsonText.ElementOf(value);
         return element.ValueKind switch

@@ -89,12 +89,13 @@ internal static class Format
     }
 
     /// <summary>A mean with half the width of its interval: <c>87.12 ± 0.31 %</c>; without the interval where there is one value.</summary>
-    public static string Interval(string metric, Interval interval)
+    /// <param name="unit">Whether to say the unit.</param>
+    public static string Interval(string metric, Interval interval, bool unit = true)
     {
-        var (scale, digits, unit) = Unit(metric, " %");
+        var (scale, digits, name) = Unit(metric, " %");
         var mean = (interval.Mean * scale).ToString(digits, Culture);
         var half = ((interval.High - interval.Low) / 2 * scale).ToString(digits, Culture);
-        return (interval.Count > 1 ? $"{mean} ± {half}" : mean) + unit;
+        return (interval.Count > 1 ? $"{mean} ± {half}" : mean) + (unit ? name : "");
     }
 
     /// <summary>A paired difference with its interval: <c>+0.42 points (95 %: +0.11 to +0.73; 6 seeds)</c>.</summary>

@@ -19,14 +19,14 @@ internal static class ResultsRows
             [
                 new Column<(string Experiment, TrialResult Trial)>("study", _ => results.Status.Name),
                 new("experiment", t => t.Experiment),
-                new("index", t => t.Trial.Index),
+                new("index", t => t.Trial.Index, ColumnKind.Whole),
                 new("schedule", t => t.Trial.Schedule),
-                new("seed", t => t.Trial.Seed),
+                new("seed", t => t.Trial.Seed, ColumnKind.Whole),
                 new("status", t => t.Trial.Status),
                 new("key", t => t.Trial.Key),
                 new("stateHash", t => t.Trial.StateHash),
                 new("reason", t => t.Trial.Reason),
-                .. metrics.Select(name => new Column<(string Experiment, TrialResult Trial)>(name, t => t.Trial.Final.TryGetValue(name, out var value) ? value : null)),
+                .. metrics.Select(name => new Column<(string Experiment, TrialResult Trial)>(name, t => t.Trial.Final.TryGetValue(name, out var value) ? value : null, ColumnKind.Number)),
             ]);
     }
 }

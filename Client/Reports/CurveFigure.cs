@@ -16,7 +16,7 @@ internal static class CurveFigure
     /// <summary>Null where no curve is known.</summary>
     public static XElement? Of(ExperimentPulse experiment)
     {
-        var known = experiment.Schedules.Where(schedule => schedule.Curve.Any(point => double.IsFinite(point.Mean))).ToList();
+        var known = Known(experiment).ToList();
         if (known.Count == 0)
             return null;
         var shown = known.Take(ReportLimits.Curves).ToList();
@@ -32,6 +32,13 @@ internal static class CurveFigure
             ],
             Table(experiment.CurveMetric, shown));
     }
+
+    /// <summary>The curves that are drawn, by experiment.</summary>
+    public static IEnumerable<(string Experiment, List<SchedulePulse> Schedules)> Drawn(IEnumerable<ExperimentPulse> experiments) =>
+        experiments.Select(experiment => (experiment.Experiment, Known(experiment).Take(ReportLimits.Curves).ToList())).Where(drawn => drawn.Item2.Count > 0);
+
+    private static IEnumerable<SchedulePulse> Known(ExperimentPulse experiment) =>
+        experiment.Schedules.Where(schedule => schedule.Curve.Any(point => double.IsFinite(point.Mean)));
 
     private static string Look(int at) => $"line c{at % 8} d{at % 8}";
 

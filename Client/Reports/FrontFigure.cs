@@ -23,7 +23,8 @@ internal static class FrontFigure
         return Figure.Of(
             $"{experiment.Name}: {Axis.Name(metric)} against bytes",
             "Bytes of stored weights and of the features of one sample. On the Pareto front, numbered as in the table, no other schedule is at least as good with at most as many bytes and better in one of both. Means over seeds: the front says nothing of how sure they are."
-                + (others.Count > ReportLimits.Points ? $" Drawn of the others: {Figure.First(ReportLimits.Points, others.Count)}." : ""),
+                + (others.Count > ReportLimits.Points ? $" Drawn of the others: {Figure.First(ReportLimits.Points, others.Count)}." : "")
+                + (result.Search is null ? "" : " In the table are also schedules that the search raced: it chose them by what they gave, so their values flatter them."),
             [
                 Draw(metric, front, [.. others.Take(ReportLimits.Points)]),
                 Figure.Legend((svg => svg.Mark(15, 7, 0, "dot c0"), "on the front"), (svg => svg.Mark(15, 7, 0, "open", 3.5), "others")),

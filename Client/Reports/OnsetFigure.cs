@@ -70,8 +70,10 @@ internal static class OnsetFigure
 
     private static string Best(OnsetPlane plane) => plane.Best is { } best
         ? $" A star: the best mean, {best.Schedule}, best in {(best.Probability * 100).ToString("0", CultureInfo.InvariantCulture)} of 100 resamples of seeds; in 95 of 100 the best starts "
-            + $"{plane.First} between steps {Format.Count(best.FirstLow)} and {Format.Count(best.FirstHigh)} and {plane.Second} between {Format.Count(best.SecondLow)} and {Format.Count(best.SecondHigh)}."
+            + $"{plane.First} {Steps(best.FirstLow, best.FirstHigh)} and {plane.Second} {Steps(best.SecondLow, best.SecondHigh)}."
         : "";
+
+    private static string Steps(long low, long high) => low == high ? $"at step {Format.Count(low)}" : $"between steps {Format.Count(low)} and {Format.Count(high)}";
 
     private static string LeftOut(List<Cell> cells)
     {

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using JointQP.Client.Files;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
-using JointQP.Studies.Spec;
 
 namespace JointQP.Client.Reports;
 
@@ -52,20 +52,12 @@ internal sealed record ReportData
     /// <summary>The same with what follows from the sources.</summary>
     public ReportData Planned()
     {
-        if (Sources is not [{ Step: null } launch, ..] || StudySpecParser.Parse(launch.Spec).Spec?.WithFiles(launch.Files) is not { } study)
+        if (StoredSpec.Of(Sources) is not { Launched: var study } specs)
             return this;
-        List<StudySpec> extensions = [];
-        foreach (var source in Sources.Skip(1))
-        {
-            if ((source.Step is { } step ? step.Extend(study) : StudySpecParser.Parse(source.Spec).Spec?.WithFiles(source.Files)) is not { } extension)
-                return this;
-            extensions.Add(extension);
-        }
-
-        var plan = StudyPlanner.Plan(study, extensions);
+        var plan = StudyPlanner.Plan(study, specs.Extensions);
         return this with
         {
-            Plan = PlanSummary.Of(extensions.Aggregate(study, StudyExtension.Merge), plan),
+            Plan = PlanSummary.Of(specs.Whole, plan),
             Trees = PlanTree.Of(plan, MostStages),
             Seeds = [.. plan.Trials.Select(trial => trial.Spec.Seed).Distinct().Order()],
             Orderings = plan.Trials.DistinctBy(trial => (trial.Experiment, trial.ScheduleName))

@@ -6,6 +6,9 @@ internal static class ReportLimits
     /// <summary>Rows of one table.</summary>
     public const int Rows = 300;
 
+    /// <summary>Experiments whose trials are read at all: figures come from the first of them.</summary>
+    public const int Experiments = 60;
+
     /// <summary>Figures of one kind.</summary>
     public const int Figures = 12;
 

@@ -22,7 +22,7 @@ internal static class ReportStyle
         .sentences{list-style:none;padding:0;margin:0}.sentences li{padding:.35em 0 .35em 1.7em;text-indent:-1.7em;max-width:90ch}.sentences b{display:inline-block;width:1.4em;text-indent:0;color:var(--c0)}
         .stand{font-size:.85rem;font-weight:600;border:1px solid currentColor;border-radius:1em;padding:.05em .6em;white-space:nowrap}
         .supported{color:var(--c0)}.contradicted{color:var(--c1)}.undecided{color:var(--soft)}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:18px;align-items:start}
+        .figures{display:grid;margin-top:12px;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:18px;align-items:start}
         figure,article{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:12px 14px;min-width:0}
         article{margin-bottom:12px}article h3{margin-top:0}figcaption h3{margin-top:0}figcaption p{margin:.2em 0 .7em;font-size:.88rem;color:var(--soft)}
         .scroll{overflow-x:auto;max-width:100%}
@@ -43,12 +43,12 @@ internal static class ReportStyle
         svg .on{fill:#fff}svg .on.h5,svg .on.h6,svg .on.h7,svg .on.h8,svg .on.vp0,svg .on.vp1,svg .on.vp2,svg .on.vm0,svg .on.vm1,svg .on.vm2,svg .on.vm3{fill:#111}
         .legend{display:flex;flex-wrap:wrap;gap:.15em 1.1em;list-style:none;padding:0;margin:.5em 0;font-size:.83rem}.legend li{display:flex;align-items:center;gap:.45em;min-width:0}.legend svg{width:30px;height:14px;flex:none;margin:0}
         table{border-collapse:collapse;font-size:.85rem;margin:.5em 0;overflow-wrap:normal}caption{text-align:left;color:var(--soft);padding-bottom:.3em}
-        th,td{text-align:left;padding:.22em .7em .22em 0;border-bottom:1px solid var(--rule);vertical-align:top}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}td{white-space:nowrap}article td,#repeat td{white-space:normal}td.w{white-space:normal;min-width:11em}
+        th,td{text-align:left;padding:.22em .7em .22em 0;border-bottom:1px solid var(--rule);vertical-align:top}th{vertical-align:bottom}th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}td{white-space:nowrap}article td,#repeat td{white-space:normal}td.w{white-space:normal;min-width:11em}
         summary{cursor:pointer;font-size:.88rem;color:var(--link);margin-top:.5em}
         pre{background:var(--card);border:1px solid var(--rule);border-radius:6px;padding:10px 12px;overflow-x:auto;font:.82rem/1.45 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:normal}
         #repeat td{overflow-wrap:anywhere}
         footer{margin-top:3em;color:var(--soft);font-size:.85rem}
-        @media (max-width:480px){main{padding:12px}figure,article{padding:10px}svg text{font-size:13px}.legend svg text{font-size:11px}}
+        @media (max-width:480px){main{padding:12px}caption{max-width:calc(100vw - 46px)}figure,article{padding:10px}svg text{font-size:13px}.legend svg text{font-size:11px}}
         @media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--soft:#444;--rule:#ccc;--card:#fff;--warn:#fff;--link:#000;
         --c0:#0072b2;--c1:#c04f00;--c2:#444c56;--c3:#00795a;--c4:#a33d7c;--c5:#7a5c00;--c6:#6a4fb3;--c7:#1f7a8c;--band:#e3e8ee}
         body{font-size:11pt}main{max-width:none;padding:0}nav{display:none}.figures{display:block}figure,article{margin-bottom:14px}

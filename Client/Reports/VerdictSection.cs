@@ -20,7 +20,7 @@ internal static class VerdictSection
             Tag.Of("p", Tag.Class("verdict"), data.Verdict.Sentence),
             Tag.Of("p", Tag.Class("note"),
                 $"{StudyText.Phase(status.Phase)}; {StudyText.Trials(status.TrialsDone, status.Trials)} trials done{StudyText.Others(status.TrialsFailed, status.TrialsStopped)}; "
-                    + $"launched {Format.Moment(status.LaunchedAt, TimeZoneInfo.Utc)} UTC; page made {Format.Moment(data.MadeAt, TimeZoneInfo.Utc)} UTC by JointQP {data.Version}"),
+                    + $"launched {Format.Moment(status.LaunchedAt, TimeZoneInfo.Utc)} UTC; page made {Format.Moment(data.MadeAt, TimeZoneInfo.Utc)} UTC by JointQP {Short(data.Version)}"),
             Warnings(data));
     }
 
@@ -76,6 +76,9 @@ internal static class VerdictSection
         if (data.Request.Margin is { } margin)
             yield return Warning($"A margin of {margin.ToString(CultureInfo.InvariantCulture)} was given for this report. Chosen after results were seen, it shows less than one in the spec.");
     }
+
+    /// <summary>With as much of the commit as people write; the whole of it is in what it takes to repeat the study.</summary>
+    private static string Short(string version) => version.IndexOf('+', StringComparison.Ordinal) is var plus and >= 0 && version.Length > plus + 10 ? version[..(plus + 10)] : version;
 
     private static XElement Warning(string text) => Tag.Of("aside", Tag.Of("p", text));
 

@@ -18,15 +18,15 @@ public interface IExperimentGrain : IGrainWithStringKey
     Task<PlannedTrial?> GetTrial(int index);
 
     /// <summary>Its trials and what they say so far.</summary>
-    [Alias("GetResult")]
+    [Alias("GetResult"), ResponseTimeout(StudyResults.Patience)]
     Task<ExperimentResult> GetResult();
 
     /// <summary>What its verdict is made of: every trial, done or not, but those that a search tried.</summary>
-    [Alias("GetOutcomes")]
+    [Alias("GetOutcomes"), ResponseTimeout(StudyResults.Patience)]
     Task<ExperimentTrials> GetOutcomes();
 
     /// <summary>What its trials say of the order of operators. Those that a search tried are not in it: it chose them by what they gave.</summary>
-    [Alias("GetVerdict")]
+    [Alias("GetVerdict"), ResponseTimeout(StudyResults.Patience)]
     Task<ExperimentVerdict> GetVerdict(VerdictRequest request);
 
     /// <summary>Removes what is stored of it; called by its study, which is being deleted. Repeating it changes nothing.</summary>
@@ -61,6 +61,23 @@ public sealed record ExperimentResult(
 {
     /// <summary>The most comparisons that are told.</summary>
     public const int MostComparisons = 1000;
+
+    /// <summary>The same without comparisons, and of trials without their keys, hashes and reasons and all metrics but that of verdicts: an eighth of the bytes.</summary>
+    public ExperimentResult InShort() => this with
+    {
+        Trials =
+        [
+            .. Trials.Select(trial => trial with
+            {
+                Key = "",
+                StateHash = null,
+                Digest = null,
+                Reason = null,
+                Final = trial.Final.TryGetValue(Metric, out var value) ? ImmutableSortedDictionary<string, double>.Empty.Add(Metric, value) : ImmutableSortedDictionary<string, double>.Empty,
+            }),
+        ],
+        Comparisons = [],
+    };
 }
 
 /// <summary>A trial's terminal result, or how far it is.</summary>

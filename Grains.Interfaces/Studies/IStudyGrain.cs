@@ -67,9 +67,15 @@ public interface IStudyGrain : IGrainWithStringKey
 
     // What interleaves reads every trial, which may take long, and changes nothing: workers are heard meanwhile.
 
+    // The first time after a silo was started all metrics of a study are read for it: of 100,000 trials that takes minutes.
+
     /// <summary>Trials, experiments with their verdicts, and the result hash once every trial is through; null when no such study was launched.</summary>
-    [Alias("GetResults"), AlwaysInterleave]
+    [Alias("GetResults"), AlwaysInterleave, ResponseTimeout(StudyResults.Patience)]
     Task<StudyResults?> GetResults();
+
+    /// <summary>The same in short: what a page of the first so many experiments shows (<see cref="StudyResults.InShort"/>), with the result hash of all.</summary>
+    [Alias("GetResultsInShort"), AlwaysInterleave, ResponseTimeout(StudyResults.Patience)]
+    Task<StudyResults?> GetResultsInShort(int experiments);
 
     /// <summary>Its trials in short; null when no such study was launched, or it is being deleted.</summary>
     [Alias("GetTrials")]
@@ -100,11 +106,11 @@ public interface IStudyGrain : IGrainWithStringKey
     Task EndOlderLeases(string slot, long incarnation);
 
     /// <summary>What its verdict is made of, an entry for each experiment; null when there is no such study.</summary>
-    [Alias("GetOutcomes"), AlwaysInterleave]
+    [Alias("GetOutcomes"), AlwaysInterleave, ResponseTimeout(StudyResults.Patience)]
     Task<StudyOutcomes?> GetOutcomes();
 
     /// <summary>What its trials that are done say of the order of operators; null when there is no such study.</summary>
-    [Alias("GetVerdict"), AlwaysInterleave]
+    [Alias("GetVerdict"), AlwaysInterleave, ResponseTimeout(StudyResults.Patience)]
     Task<StudyVerdict?> GetVerdict(VerdictRequest request);
 
     /// <summary>
@@ -268,4 +274,11 @@ public sealed record StudyDemand(
 public sealed record StudyResults(
     [property: Id(0)] StudyStatus Status,
     [property: Id(1)] ImmutableArray<ExperimentResult> Experiments,
-    [property: Id(2)] string? ResultHash);
+    [property: Id(2)] string? ResultHash)
+{
+    /// <summary>How long who asks for them waits.</summary>
+    internal const string Patience = "00:10:00";
+
+    /// <summary>Of the first so many experiments alone, without what only programs read: see <see cref="ExperimentResult.InShort"/>.</summary>
+    public StudyResults InShort(int experiments) => this with { Experiments = [.. Experiments.Take(experiments).Select(experiment => experiment.InShort())] };
+}

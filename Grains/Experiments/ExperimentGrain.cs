@@ -18,10 +18,11 @@ internal sealed class ExperimentGrain(
     IMetricStore metrics,
     StudyOutlines outlines) : Grain, IExperimentGrain
 {
+    private StudyOutline? _outline;
     private ImmutableArray<PlannedTrial>? _trials;
     private readonly Dictionary<int, TrialResult> _done = [];
 
-    private StudyOutline Outline => outlines.Of(stored.State.Study, stored.State.Sources);
+    private StudyOutline Outline => _outline ??= Find();
 
     private ImmutableArray<PlannedTrial> Trials => _trials ??= stored.RecordExists
         ? [.. Outline.Plan.Trials.Where(trial => trial.Experiment == stored.State.Name)]
@@ -32,13 +33,13 @@ internal sealed class ExperimentGrain(
         if (stored.RecordExists && stored.State.Sources.Length == sources.Length)
             return;
         await stored.Store(new ExperimentState { Study = study, Name = experiment, Sources = sources });
-        _trials = null;
+        (_outline, _trials) = (null, null);
     }
 
     public async Task Forget()
     {
         _done.Clear();
-        _trials = null;
+        (_outline, _trials) = (null, null);
         if (stored.RecordExists)
             await stored.ClearStateAsync();
         DeactivateOnIdle();
@@ -69,6 +70,7 @@ internal sealed class ExperimentGrain(
         {
             Margin = spec.Margin,
             Schedules = Trials.DistinctBy(trial => trial.ScheduleName).ToDictionary(trial => trial.ScheduleName, trial => trial.Spec.Schedule, StringComparer.Ordinal),
+            Search = search is null ? null : SearchEvidence.Of(search.Verdict(metric)),
         };
     }
 
@@ -76,6 +78,14 @@ internal sealed class ExperimentGrain(
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Judge(await GetOutcomes());
+    }
+
+    /// <summary>The outline of the study, and with it its sources: a thousand experiments that each keep what they read hold a large spec a thousand times.</summary>
+    private StudyOutline Find()
+    {
+        var outline = outlines.Of(stored.State.Study, stored.State.Sources);
+        stored.State = stored.State with { Sources = outline.Sources };
+        return outline;
     }
 
     /// <summary>Every trial, done or not, in the plan's order.</summary>

@@ -86,6 +86,8 @@ internal sealed partial class StudyGrain(
         return new StudyResults(status, [.. experiments], hash);
     }
 
+    public async Task<StudyResults?> GetResultsInShort(int experiments) => (await GetResults())?.InShort(experiments);
+
     public async Task<StudyOutcomes?> GetOutcomes() =>
         await OfExperiments(experiment => experiment.GetOutcomes()) is { } outcomes ? new StudyOutcomes(Name, [.. outcomes]) : null;
 
@@ -95,6 +97,9 @@ internal sealed partial class StudyGrain(
         return await OfExperiments(experiment => experiment.GetVerdict(request)) is { } verdicts ? request.Judge(verdicts) : null;
     }
 
+    /// <summary>So many experiments are asked at the same time.</summary>
+    private const int ExperimentsAtOnce = 16;
+
     /// <summary>What every experiment answers; null when there is no study to ask, or not any more.</summary>
     private async Task<T[]?> OfExperiments<T>(Func<IExperimentGrain, Task<T>> ask)
     {
@@ -102,7 +107,11 @@ internal sealed partial class StudyGrain(
             return null;
         try
         {
-            return await Task.WhenAll(_outline!.Spec.Experiments.Select(experiment => ask(Experiment(experiment.Name))));
+            // A few at a time: each is activated first, and of a thousand that read what they are at once, the last would wait longer than an activation may.
+            List<T> answers = [];
+            foreach (var experiments in _outline!.Spec.Experiments.Chunk(ExperimentsAtOnce))
+                answers.AddRange(await Task.WhenAll(experiments.Select(experiment => ask(Experiment(experiment.Name)))));
+            return [.. answers];
         }
         catch (Exception) when (!IsReadable)
         {

@@ -33,12 +33,18 @@ internal sealed class StudyOutline
 
     public FrozenDictionary<string, PlannedStage> Stages { get; }
 
+    /// <summary>What it was read from; empty where it was read from nothing stored.</summary>
+    public ImmutableArray<StudySource> Sources { get; private init; } = [];
+
     /// <summary>Of what is stored of a study.</summary>
     /// <exception cref="InvalidOperationException">This version cannot read a spec.</exception>
     public static StudyOutline Of(string study, ImmutableArray<StudySource> sources)
     {
         var launched = Read(study, sources[0]);
-        return new StudyOutline(launched, [.. sources.Skip(1).Select(source => source.Step is { } step ? step.Extend(launched) : Read(study, source))]);
+        return new StudyOutline(launched, [.. sources.Skip(1).Select(source => source.Step is { } step ? step.Extend(launched) : Read(study, source))])
+        {
+            Sources = sources,
+        };
     }
 
     private static StudySpec Read(string study, StudySource source)

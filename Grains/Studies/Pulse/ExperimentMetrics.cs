@@ -15,14 +15,18 @@ internal sealed class ExperimentMetrics
     private readonly ImmutableArray<PlannedTrial> _trials;
     private readonly VerdictMetric _metric;
     private readonly string _validation;
+    private readonly Func<string, bool> _raced;
     private readonly SortedDictionary<int, double> _final = [];
     private readonly Dictionary<string, (LearningCurve Validation, LearningCurve Loss)> _curves;
     private string? _loss;
     private int _judged = -1;
 
-    public ExperimentMetrics(ImmutableArray<PlannedTrial> trials)
+    /// <summary>Of these trials.</summary>
+    /// <param name="trials">All of the experiment.</param>
+    /// <param name="raced">Whether a schedule is one of those that a search races: it was chosen by what it gave, and is in no comparison.</param>
+    public ExperimentMetrics(ImmutableArray<PlannedTrial> trials, Func<string, bool> raced)
     {
-        _trials = trials;
+        (_trials, _raced) = (trials, raced);
         _metric = trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(trials[0].Spec.Task);
         _validation = _metric.OnValidation;
         First = [.. trials.DistinctBy(trial => trial.ScheduleName, StringComparer.Ordinal)];
@@ -73,7 +77,7 @@ internal sealed class ExperimentMetrics
         _judged = _final.Count;
         var outcomes = _trials.Select(trial => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, Metrics(trial))).ToList();
         Final = ExperimentAnalysis.Summarize(outcomes, _metric).ToImmutableDictionary(row => row.Schedule, row => row.Metric, StringComparer.Ordinal);
-        Comparisons = ExperimentAnalysis.CompareOrders(outcomes, _metric, ExperimentPulse.MostComparisons);
+        Comparisons = ExperimentAnalysis.CompareOrders(outcomes.Where(outcome => !_raced(outcome.Schedule)), _metric, ExperimentPulse.MostComparisons);
         var ranked = Ranked().ToList();
         var best = ranked.Take(1);
         if (ranked is [{ Spec.Schedule.Onsets.IsEmpty: true }, ..])

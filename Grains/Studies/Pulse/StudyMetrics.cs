@@ -38,7 +38,16 @@ internal sealed class StudyMetrics
 
         _trials = [.. trials.Select(builder => builder.ToImmutable())];
         _experiments = plan.Trials.GroupBy(trial => trial.Experiment, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => new ExperimentMetrics([.. group]), StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => new ExperimentMetrics([.. group], Raced(outline, group.Key)), StringComparer.Ordinal);
+    }
+
+    /// <summary>A search races all that its study was not launched with, and its grid.</summary>
+    private static Func<string, bool> Raced(StudyOutline outline, string name)
+    {
+        if (outline.Launched.Experiments.FirstOrDefault(experiment => experiment.Name == name) is not { Search: { } search } launched)
+            return _ => false;
+        var others = launched.Schedules.Select(schedule => schedule.Name).Where(schedule => !search.Grid.Contains(schedule)).ToHashSet(StringComparer.Ordinal);
+        return schedule => !others.Contains(schedule);
     }
 
     public StudyOutline Outline { get; }

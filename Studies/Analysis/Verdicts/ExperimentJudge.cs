@@ -37,7 +37,10 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
             new IntensityJudge(_rows.Schedules, experiment.Metric, Test).Judge(_gains),
             ScheduleEfficiency.Of(ExperimentAnalysis.Summarize(experiment.Trials, experiment.Metric), experiment.Metric, Float()),
             _rows.Stopped,
-            VerdictSentence.OfExperiment(experiment, finding, primary, settings.Alpha));
+            VerdictSentence.OfExperiment(experiment, finding, primary, settings.Alpha))
+        {
+            Search = experiment.Search,
+        };
     }
 
     private OperatorsVerdict? JudgeOperators(string name, ImmutableArray<SeedRow> schedules)

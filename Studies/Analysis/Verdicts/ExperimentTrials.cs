@@ -28,6 +28,9 @@ public sealed record ExperimentTrials(
 
     /// <summary>Schedules by label, for their onsets; those that are not there are on no plane of onsets.</summary>
     [Id(5)] public IReadOnlyDictionary<string, Schedule> Schedules { get; init; } = new Dictionary<string, Schedule>(StringComparer.Ordinal);
+
+    /// <summary>What its search has come to; null without one. <see cref="Trials"/> has none of those that it raced.</summary>
+    [Id(6)] public SearchEvidence? Search { get; init; }
 }
 
 /// <summary>How sure a verdict must be, and how much chance goes into it.</summary>

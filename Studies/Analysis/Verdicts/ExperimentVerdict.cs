@@ -33,6 +33,9 @@ public sealed record ExperimentVerdict(
     [property: Id(9)] ImmutableArray<string> Stopped,
     [property: Id(10)] string Sentence)
 {
+    /// <summary>What its search says of order, beside the contrasts and in none of them; null without one.</summary>
+    [Id(11)] public SearchEvidence? Search { get; init; }
+
     /// <summary>The contrasts that the verdict goes by, over all sets of operators.</summary>
     public IEnumerable<OrderContrast> Primary => Operators.SelectMany(operators => operators.Primary);
 

@@ -8,7 +8,15 @@ internal static class VerdictSentence
 {
     /// <summary>What an experiment has come to.</summary>
     public static string OfExperiment(ExperimentTrials experiment, Finding finding, IReadOnlyList<OrderContrast> primary, double alpha) =>
-        $"{experiment.Name}: " + finding switch
+        $"{experiment.Name}: " + (experiment.Search, primary.Count) switch
+        {
+            ({ } search, 0) => OfSearch(search, experiment.Metric),
+            ({ } search, _) => OfContrasts(experiment, finding, primary, alpha) + " Beside that, " + OfSearch(search, experiment.Metric),
+            _ => OfContrasts(experiment, finding, primary, alpha),
+        };
+
+    private static string OfContrasts(ExperimentTrials experiment, Finding finding, IReadOnlyList<OrderContrast> primary, double alpha) =>
+        finding switch
         {
             Finding.Nothing when primary.Count == 0 => "nothing to compare: it has no two operators in both orders.",
             Finding.Nothing => "nothing to compare yet: no seed has finished both orders.",
@@ -17,6 +25,21 @@ internal static class VerdictSentence
             Finding.NoDifference => Equivalent(experiment, primary),
             _ => Undecided(experiment, primary, alpha),
         };
+
+    /// <summary>What a search says of order, and what that rests on: never on the schedules that it raced.</summary>
+    private static string OfSearch(SearchEvidence search, VerdictMetric metric)
+    {
+        var raced = $"the {Count(search.Schedules, "schedule")} that it raced, by validation data";
+        return search switch
+        {
+            { Winner: null, Concluded: true } => "its search found none of its schedules that could be trained.",
+            { Winner: null } => $"exploratory: its search goes on, and nothing is said by {raced}, until its winner is confirmed on fresh seeds.",
+            { Confirmed: false } => $"exploratory: the winner of its search, {search.Winner}, is being confirmed on {Count(search.Seeds.Length, "fresh seed")}; nothing is said by {raced}.",
+            { Rival: null } => $"its search, confirmed on {Count(search.Seeds.Length, "fresh seed")}, says nothing of order: it has no other order to hold against its winner, {search.Winner}.",
+            _ => $"its search rests on the {Count(search.Seeds.Length, "fresh seed")} that it was confirmed on alone, by test data, and not on {raced}. "
+                + ComparisonSentence.Of(search.Winner, search.Rival, search.Difference, metric),
+        };
+    }
 
     /// <summary>A p-value.</summary>
     public static string P(double p) => p < 0.0001 ? "p < 0.0001" : $"p = {p.ToString("0.####", CultureInfo.InvariantCulture)}";

@@ -52,6 +52,12 @@ public sealed class SearchingTests : IDisposable
         Assert.Equal((StudyPhase.Completed, results.Status.Trials), (results.Status.Phase, results.Status.TrialsDone));
         Assert.NotNull(results.ResultHash);
         Assert.Empty(results.Experiments[0].Comparisons);
+        var verdict = (await study.GetVerdict(new VerdictRequest()))!.Experiments[0];
+        Assert.Equal((search.Schedules, search.Winner, search.Rival, search.Difference, true), (verdict.Search!.Schedules, verdict.Search.Winner, verdict.Search.Rival, verdict.Search.Difference, verdict.Search.Confirmed));
+        Assert.StartsWith("fashion: its search rests on the 2 fresh seeds that it was confirmed on alone", verdict.Sentence, StringComparison.Ordinal);
+        var pulse = await silo.Grains.GetGrain<IStudyPulseGrain>(Name).GetPulse();
+        Assert.True(pulse!.Experiments[0].Schedules.Count(schedule => schedule.Final is not null) > 2);
+        Assert.Empty(pulse.Experiments[0].Comparisons);
         var told = (await study.GetLog(new StudyLogQuery(0, 10_000)))!.Page.Entries.Where(entry => entry.Kind == StudyLogKind.Searched).Select(entry => entry.Text).ToList();
         Assert.Equal(search.Steps.Skip(1).Select(step => $"fashion: {step.Reason}").Append($"fashion: the search is over. {search.Sentence}"), told);
     }

@@ -24,6 +24,7 @@ public sealed class NameCompletionsTests : IDisposable
     [Theory]
     [InlineData("jointqp study show de", "demo")]
     [InlineData("jointqp study logs oth", "other")]
+    [InlineData("jointqp study compare demo oth", "other")]
     [InlineData("jointqp trial show de", "demo")]
     [InlineData("jointqp trial show demo 1", "1\n10")]
     [InlineData("jointqp trial show demo fashion/P", "fashion/P0.5(w,f)->Q8(w,f)/1")]

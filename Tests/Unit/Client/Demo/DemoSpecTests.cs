@@ -68,9 +68,19 @@ public sealed class DemoSpecTests
     [Fact]
     public void After_FailedTrials_DoesNotPromiseTheSameHash()
     {
-        var lines = string.Join('\n', DemoText.After(Samples.Status(StudyPhase.Completed, trialsFailed: 1), "/data", "", " --seeds 1", null));
+        var lines = string.Join('\n', DemoText.After(Samples.Status(StudyPhase.Completed, trialsFailed: 1), "/data", "", " --seeds 1", null, null));
 
         Assert.Contains("  jointqp demo --seeds 1\n      tries again", lines, StringComparison.Ordinal);
         Assert.DoesNotContain("same result hash", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_Report_IsNamedOrElseTheCommandThatWritesIt()
+    {
+        string After(string? report) => string.Join('\n', DemoText.After(Samples.Status(StudyPhase.Completed), "/data", " --data /data", "", null, report));
+
+        Assert.Contains("What to try next:\n  /data/report.html\n      is this study as a page with figures: open it in a browser\n", After("/data/report.html"), StringComparison.Ordinal);
+        Assert.DoesNotContain("study report", After("/data/report.html"), StringComparison.Ordinal);
+        Assert.Contains("\n  jointqp study report demo --data /data\n", After(null), StringComparison.Ordinal);
     }
 }

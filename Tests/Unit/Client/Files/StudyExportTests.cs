@@ -30,6 +30,7 @@ public sealed class StudyExportTests : IDisposable
         Assert.Equal(cluster, recorded.Out);
         Assert.Contains("\"finding\": \"difference\"", cluster, StringComparison.Ordinal);
         Assert.Contains("\"plane\"", cluster, StringComparison.Ordinal);
+        Assert.Contains("its search rests on the 2 fresh seeds", cluster, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,6 +96,7 @@ public sealed class StudyExportTests : IDisposable
             [
                 new ExperimentTrials("e", NetworkKind.Discriminative, metric, trials)
                 {
+                    Search = new SearchEvidence(12, "one @ 3", "two @ 4", [77, 88], new Interval(0.01, 0.004, 0.016, 2), Concluded: true, Confirmed: true),
                     Schedules = new Dictionary<string, Schedule>(StringComparer.Ordinal)
                     {
                         ["one"] = Both(Prune, 10, 20),

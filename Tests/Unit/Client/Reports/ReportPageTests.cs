@@ -1,6 +1,8 @@
 using System.Xml.Linq;
 using JointQP.Client.Reports;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 
 namespace JointQP.Tests.Unit.Client.Reports;
@@ -194,12 +196,49 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Of_ResultsInShort_IsTheSamePage()
+    {
+        var data = ReportSamples.Full();
+
+        Assert.Equal(ReportPage.Of(data), ReportPage.Of(data with { Results = data.Results.InShort(ReportLimits.Experiments) }));
+    }
+
+    [Fact]
+    public void Of_LongVersion_IsShortAboveAndWholeWhereItIsRepeated()
+    {
+        var page = Read(ReportPage.Of(ReportSamples.Full() with { Version = "1.2.3+0123456789abcdef" }));
+
+        Assert.EndsWith("by JointQP 1.2.3+012345678", page.Descendants("header").Single().Elements("p").First(line => line.Attribute("class")!.Value == "note").Value, StringComparison.Ordinal);
+        Assert.Contains("1.2.3+0123456789abcdef", page.Descendants("section").Single(section => section.Attribute("id")!.Value == "repeat").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_OneOnsetEach_NamesTheStep()
+    {
+        var text = Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), ReportSamples.Usual));
+
+        Assert.Contains("in 95 of 100 the best starts P0.5(w,f) at step 16 and Q8(w,f) at step 48.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_Search_TellsWhatItsVerdictRestsOn()
+    {
+        var data = ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), ReportSamples.Usual);
+        var search = new SearchEvidence(18, "a <1>", "b", [77, 88], new Interval(0.02, 0.01, 0.03, 2), Concluded: true, Confirmed: true);
+        var verdict = StudyAnalysis.Of([new ExperimentTrials("experiment-1", NetworkKind.Discriminative, ReportSamples.Accuracy, []) { Search = search }]);
+
+        Assert.Contains(
+            "its search rests on the 2 fresh seeds that it was confirmed on alone, by test data, and not on the 18 schedules that it raced",
+            Text(data with { Verdict = verdict }),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_ThousandExperimentsOfTenSchedulesAndTenSeeds_StaysUnderFiveMegabytesAndSaysWhatIsLeftOut()
     {
-        var schedules = ReportSamples.Pair + "\n" + string.Join('\n', Enumerable.Range(1, 5).Select(at => $"      - order: P0.{at}(w) -> Q{at + 2}(w)\n        onsets: [1 epoch, 3 epochs]"));
-        var data = ReportSamples.Of(ReportSamples.Spec(10, Enumerable.Repeat(schedules, 1000)), ReportSamples.Usual, resamples: 10);
+        var data = ReportSamples.Large.Value;
 
-        var text = ReportPage.Of(data);
+        var text = ReportPage.Of(data with { Results = data.Results.InShort(ReportLimits.Experiments) });
         ReportSamples.Keep("large", text);
 
         Assert.Equal(100_000, data.Results.Status.Trials);

@@ -63,6 +63,12 @@ internal static class ReportSamples
     /// <summary>A study with all that a report can show.</summary>
     public static ReportData Full() => Of(Spec(6, Pair, Orders, Plane), Usual);
 
+    /// <summary>A study of 1,000 experiments, each of 10 schedules with 10 seeds; made once, for it takes seconds.</summary>
+    public static Lazy<ReportData> Large { get; } = new(() => Of(
+        Spec(10, Enumerable.Repeat(Pair + "\n" + string.Join('\n', Enumerable.Range(1, 5).Select(at => $"      - order: P0.{at}(w) -> Q{at + 2}(w)\n        onsets: [1 epoch, 3 epochs]")), 1000)),
+        Usual,
+        resamples: 10));
+
     /// <summary>Writes a page into the folder that JOINTQP_KEEP_REPORTS names, for people who want to look at it.</summary>
     public static void Keep(string name, string page)
     {
