@@ -55,7 +55,7 @@ internal static class StudyExportCommand
         var verdict = outcomes.Judge(new VerdictRequest());
 
         await folder.Write(DataDictionary.FileName, DataDictionary.Of(study, ProductVersion.Text));
-        foreach (var (at, source) in sources.Where(source => source.Step is null).Index())
+        foreach (var (at, source) in sources.Where(source => !source.IsStep).Index())
             await folder.Write(at == 0 ? "study.yaml" : string.Create(CultureInfo.InvariantCulture, $"study-{at + 1}.yaml"), source.Spec);
         await folder.Write("trials.csv", CsvText.Of(ResultsRows.Of(results)) + CsvText.LineEnd);
         if (metrics)

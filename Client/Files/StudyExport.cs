@@ -4,6 +4,7 @@ using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Words;
 
@@ -52,8 +53,10 @@ internal sealed record StudyExport(string Format, string Study, ImmutableArray<E
 /// <param name="Margin">Differences smaller than it are of no account; null when none was named.</param>
 /// <param name="Schedules">Each by its label, with its onsets in steps.</param>
 /// <param name="Trials">Every trial, done or not, but those that a search tried.</param>
+/// <param name="Sequential">How the study gets seeds until its primary comparison is decided; null where seeds are fixed or that is another experiment's.</param>
 internal sealed record ExportedExperiment(
-    string Name, NetworkKind Kind, VerdictMetric Metric, double? Margin, ImmutableArray<ExportedSchedule> Schedules, ImmutableArray<ExportedTrial> Trials)
+    string Name, NetworkKind Kind, VerdictMetric Metric, double? Margin, ImmutableArray<ExportedSchedule> Schedules, ImmutableArray<ExportedTrial> Trials,
+    SequentialDesign? Sequential = null)
 {
     /// <summary>Of what the cluster tells.</summary>
     public static ExportedExperiment Of(ExperimentTrials trials) => new(
@@ -63,7 +66,8 @@ internal sealed record ExportedExperiment(
         trials.Margin,
         [.. trials.Schedules.OrderBy(schedule => schedule.Key, StringComparer.Ordinal).Select(schedule => new ExportedSchedule(schedule.Key, schedule.Value))],
         [.. trials.Trials.Select(trial => new ExportedTrial(
-            trial.Schedule, trial.Ordering, trial.Seed, trial.Stopped, [.. trial.Metrics.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new ExportedMetric(one.Key, one.Value))]))]);
+            trial.Schedule, trial.Ordering, trial.Seed, trial.Stopped, [.. trial.Metrics.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new ExportedMetric(one.Key, one.Value))], trial.Failed))],
+        trials.Sequential);
 
     /// <summary>The same as the cluster tells it.</summary>
     public ExperimentTrials ToTrials() => new(
@@ -71,9 +75,10 @@ internal sealed record ExportedExperiment(
         Kind,
         Metric,
         [.. Trials.Select(trial => new TrialOutcome(
-            trial.Schedule, trial.Ordering, trial.Seed, trial.Metrics.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal), trial.Stopped))])
+            trial.Schedule, trial.Ordering, trial.Seed, trial.Metrics.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal), trial.Stopped, trial.Failed))])
     {
         Margin = Margin,
+        Sequential = Sequential,
         Schedules = Schedules.ToDictionary(schedule => schedule.Label, schedule => schedule.Schedule, StringComparer.Ordinal),
     };
 }
@@ -82,7 +87,7 @@ internal sealed record ExportedExperiment(
 internal sealed record ExportedSchedule(string Label, Schedule Schedule);
 
 /// <summary>What one trial measured.</summary>
-internal sealed record ExportedTrial(string Schedule, string Ordering, long Seed, bool Stopped, ImmutableArray<ExportedMetric> Metrics);
+internal sealed record ExportedTrial(string Schedule, string Ordering, long Seed, bool Stopped, ImmutableArray<ExportedMetric> Metrics, bool Failed = false);
 
 /// <summary>A metric of its last step.</summary>
 internal sealed record ExportedMetric(string Name, double Value);

@@ -22,7 +22,7 @@ internal sealed record ReportData
     /// <summary>How sure the verdict had to be.</summary>
     public required VerdictRequest Request { get; init; }
 
-    /// <summary>What its plan is made of: specs as users wrote them, and the steps of its searches.</summary>
+    /// <summary>What its plan is made of: specs as users wrote them, the steps of its searches, and the seeds that it got by itself.</summary>
     public required ImmutableArray<StudySource> Sources { get; init; }
 
     /// <summary>Its learning curves by experiment; none where they could not be read.</summary>
@@ -52,12 +52,12 @@ internal sealed record ReportData
     /// <summary>The same with what follows from the sources.</summary>
     public ReportData Planned()
     {
-        if (Sources is not [{ Step: null } launch, ..] || StudySpecParser.Parse(launch.Spec).Spec?.WithFiles(launch.Files) is not { } study)
+        if (Sources is not [{ IsStep: false } launch, ..] || StudySpecParser.Parse(launch.Spec).Spec?.WithFiles(launch.Files) is not { } study)
             return this;
         List<StudySpec> extensions = [];
         foreach (var source in Sources.Skip(1))
         {
-            if ((source.Step is { } step ? step.Extend(study) : StudySpecParser.Parse(source.Spec).Spec?.WithFiles(source.Files)) is not { } extension)
+            if ((source.ByItself(study) ?? StudySpecParser.Parse(source.Spec).Spec?.WithFiles(source.Files)) is not { } extension)
                 return this;
             extensions.Add(extension);
         }

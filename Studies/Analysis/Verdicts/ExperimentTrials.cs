@@ -1,3 +1,4 @@
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Words;
 using Orleans;
 
@@ -28,6 +29,9 @@ public sealed record ExperimentTrials(
 
     /// <summary>Schedules by label, for their onsets; those that are not there are on no plane of onsets.</summary>
     [Id(5)] public IReadOnlyDictionary<string, Schedule> Schedules { get; init; } = new Dictionary<string, Schedule>(StringComparer.Ordinal);
+
+    /// <summary>How its study gets seeds until its primary comparison is decided; null where that is another experiment's, or seeds are fixed.</summary>
+    [Id(6)] public SequentialDesign? Sequential { get; init; }
 }
 
 /// <summary>How sure a verdict must be, and how much chance goes into it.</summary>

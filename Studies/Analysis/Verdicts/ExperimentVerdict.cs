@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Statistics;
 using Orleans;
 
@@ -33,6 +34,9 @@ public sealed record ExperimentVerdict(
     [property: Id(9)] ImmutableArray<string> Stopped,
     [property: Id(10)] string Sentence)
 {
+    /// <summary>How its primary comparison stands that gets seeds until it is decided: then the finding goes by that alone. Null where seeds are fixed.</summary>
+    [Id(11)] public SequentialVerdict? Sequential { get; init; }
+
     /// <summary>The contrasts that the verdict goes by, over all sets of operators.</summary>
     public IEnumerable<OrderContrast> Primary => Operators.SelectMany(operators => operators.Primary);
 
