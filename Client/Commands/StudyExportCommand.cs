@@ -60,7 +60,7 @@ internal static class StudyExportCommand
         var verdict = outcomes.Judge(new VerdictRequest());
 
         await folder.Write(DataDictionary.FileName, DataDictionary.Of(study, ProductVersion.Text));
-        foreach (var (at, source) in sources.Where(source => source.Step is null).Index())
+        foreach (var (at, source) in sources.Where(source => !source.IsStep).Index())
             await folder.Write(ExportedSpecs.NameOf(at), source.Spec);
         await tables.Write("trials", ResultsRows.Of(results));
         if (metrics)

@@ -21,7 +21,7 @@ internal sealed record StoredSpec(StudySpec Launched, ImmutableArray<StudySpec> 
         var extensions = ImmutableArray.CreateBuilder<StudySpec>();
         foreach (var source in sources.Skip(1))
         {
-            if ((source.Step is { } step ? step.Extend(study) : StudySpecParser.Parse(source.Spec).Spec?.WithFiles(source.Files)) is not { } extension)
+            if ((source.ByItself(study) ?? StudySpecParser.Parse(source.Spec).Spec?.WithFiles(source.Files)) is not { } extension)
                 return null;
             extensions.Add(extension);
         }

@@ -4,6 +4,7 @@ using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Words;
 
@@ -56,8 +57,10 @@ internal sealed record StudyExport(string Format, string Study, ImmutableArray<E
 /// <param name="Margin">Differences smaller than it are of no account; null when none was named.</param>
 /// <param name="Schedules">Each by its label, with its onsets in steps.</param>
 /// <param name="Trials">Every trial, done or not, but those that a search tried.</param>
+/// <param name="Sequential">How the study gets seeds until its primary comparison is decided; null where seeds are fixed or that is another experiment's.</param>
 internal sealed record ExportedExperiment(
-    string Name, NetworkKind Kind, VerdictMetric Metric, double? Margin, ImmutableArray<ExportedSchedule> Schedules, ImmutableArray<ExportedTrial> Trials)
+    string Name, NetworkKind Kind, VerdictMetric Metric, double? Margin, ImmutableArray<ExportedSchedule> Schedules, ImmutableArray<ExportedTrial> Trials,
+    SequentialDesign? Sequential = null)
 {
     /// <summary>What its search has come to; null without one, and in exports that are older than this.</summary>
     public SearchEvidence? Search { get; init; }
@@ -70,7 +73,8 @@ internal sealed record ExportedExperiment(
         trials.Margin,
         [.. trials.Schedules.OrderBy(schedule => schedule.Key, StringComparer.Ordinal).Select(schedule => new ExportedSchedule(schedule.Key, schedule.Value))],
         [.. trials.Trials.Select(trial => new ExportedTrial(
-            trial.Schedule, trial.Ordering, trial.Seed, trial.Stopped, [.. trial.Metrics.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new ExportedMetric(one.Key, one.Value))]))])
+            trial.Schedule, trial.Ordering, trial.Seed, trial.Stopped, [.. trial.Metrics.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new ExportedMetric(one.Key, one.Value))], trial.Failed))],
+        trials.Sequential)
     {
         Search = trials.Search,
     };
@@ -81,10 +85,11 @@ internal sealed record ExportedExperiment(
         Kind,
         Metric,
         [.. Trials.Select(trial => new TrialOutcome(
-            trial.Schedule, trial.Ordering, trial.Seed, trial.Metrics.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal), trial.Stopped))])
+            trial.Schedule, trial.Ordering, trial.Seed, trial.Metrics.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal), trial.Stopped, trial.Failed))])
     {
         Margin = Margin,
         Search = Search,
+        Sequential = Sequential,
         Schedules = Schedules.ToDictionary(schedule => schedule.Label, schedule => schedule.Schedule, StringComparer.Ordinal),
     };
 }
@@ -93,7 +98,7 @@ internal sealed record ExportedExperiment(
 internal sealed record ExportedSchedule(string Label, Schedule Schedule);
 
 /// <summary>What one trial measured.</summary>
-internal sealed record ExportedTrial(string Schedule, string Ordering, long Seed, bool Stopped, ImmutableArray<ExportedMetric> Metrics);
+internal sealed record ExportedTrial(string Schedule, string Ordering, long Seed, bool Stopped, ImmutableArray<ExportedMetric> Metrics, bool Failed = false);
 
 /// <summary>A metric of its last step.</summary>
 internal sealed record ExportedMetric(string Name, double Value);

@@ -23,6 +23,7 @@ internal static class LogText
             StudyLogKind.Extended => "extended",
             StudyLogKind.Judged => "judged",
             StudyLogKind.Searched => "searched",
+            StudyLogKind.Looked => "looked at",
             StudyLogKind.Completed => "completed",
             StudyLogKind.Cancelled => "cancelled",
             StudyLogKind.Deleting => "deleted",

@@ -20,6 +20,9 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
     /// <summary>What should be known before anything is trained.</summary>
     public ImmutableArray<string> Remarks { get; init; } = [];
 
+    /// <summary>The looks of a study that gets seeds until it is decided; null for one that has all from the start.</summary>
+    public SequentialPlan? Sequential { get; init; }
+
     /// <summary>The plan of a study.</summary>
     /// <param name="study">The study.</param>
     /// <param name="rates">What was measured.</param>
@@ -36,6 +39,7 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
             explain ? [.. plan.Trials.Select(TrialLine.Of)] : null)
         {
             Remarks = SeedRemarks.Of(study),
+            Sequential = SequentialPlan.Of(study),
         };
     }
 
@@ -53,7 +57,7 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
         [
             new Text(
                 $"{Plan.Study}: {Format.Count(Plan.Size.Trials)} trials"
-                    + (Plan.Experiments.Any(e => e.Search is not null) ? " to begin with" : $", schedules times {(seeds == 1 ? "1 seed" : $"{Format.Count(seeds)} seeds")}"),
+                    + (Sequential is not null || Plan.Experiments.Any(e => e.Search is not null) ? " to begin with" : $", schedules times {(seeds == 1 ? "1 seed" : $"{Format.Count(seeds)} seeds")}"),
                 new Style(decoration: Decoration.Bold)),
             table,
             new Text($"critical path {Format.Count(Plan.Size.CriticalPath)} steps: the longest trial, whatever the number of workers"),
@@ -64,6 +68,7 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
                 $"{e.Name}: the stopper compares {Format.Count(rung.Schedules)} schedules at rung {rung.Number}, {Format.Count(rung.After)} steps after the last operator of each settled"))),
             .. Plan.Experiments.Where(e => e.Search is not null).Select(e => new Text(
                 $"{e.Name}: the search begins with {Format.Count(e.Search!.Grid)} schedules and {(e.Search.Seeds == 1 ? "1 seed" : $"{e.Search.Seeds} seeds")}, as planned here, and may come to {Format.Count(e.Search.Budget)} trials")),
+            .. (Sequential is null ? [] : LooksText.Plan(Sequential)).SelectMany(line => Words.Wrap(line, width)).Select(line => new Text(line)),
             .. Remarks.SelectMany(remark => Words.Wrap("! " + remark, width)).Select(line => new Text(line, new Style(Color.Yellow))),
             .. Trees is { } trees ? trees.SelectMany(tree => Picture(tree, width)) : [],
             .. Trials is { } trials ? Explained(trials) : [],

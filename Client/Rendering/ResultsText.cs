@@ -32,6 +32,13 @@ internal static class ResultsText
 
         yield return table;
         yield return new Text("± is half the 95 % interval over the seeds; features are those of one sample", new Style(Color.Grey));
+        if (experiment.Sequential is { } looks)
+        {
+            yield return new Text("");
+            yield return new Text($"primary comparison: {looks.Design.Primary}");
+            yield return new Padder(new Text(looks.Sentence, new Style(decoration: Decoration.Bold)), new Padding(2, 0, 0, 0));
+        }
+
         foreach (var line in experiment.Search is { } search ? Search(search, experiment.Metric) : [])
             yield return line;
         foreach (var c in experiment.Comparisons)

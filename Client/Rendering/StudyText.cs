@@ -36,6 +36,8 @@ internal static class StudyText
         if (s.EndedAt is { } ended)
             facts.Fact("ended", $"{Format.Moment(ended, zone)}, after {Format.Duration(ended - s.LaunchedAt)}");
         facts.Fact("trials", $"{Trials(s.TrialsDone, s.Trials)} done" + Others(s.TrialsFailed, s.TrialsStopped));
+        if (s.Seeds is { } seeds)
+            facts.Fact("seeds", LooksText.Standing(seeds));
         facts.Fact("steps", $"{Format.Count(s.StepsDone)} of {Format.Count(s.Steps)} ({Format.Share(s.StepsDone, s.Steps)})");
         if (s.Parallel is { } most)
             facts.Fact("parallel", $"at most {(most == 1 ? "1 stage" : $"{Format.Count(most)} stages")} in training at the same time");

@@ -39,7 +39,9 @@ internal static class VerdictText
             yield return new Text("");
             yield return new Text($"{experiment.Name}: {operators.Operators}", Bold);
             yield return Contrasts(experiment, operators.Primary);
-            yield return new Text($"{Seeds(operators.Primary)}; the verdict goes by these contrasts. '-o csv' has p before Holm, g_z{(experiment.Margin is null ? "" : ", the test of the margin")} and each pair of orders", Quiet);
+            if (experiment.Sequential?.Design.Operators == operators.Operators)
+                yield return new Text($"primary comparison: {experiment.Sequential.Design.Primary}. {LooksText.Beside}", Quiet);
+            yield return new Text($"{Seeds(operators.Primary)}; the verdict goes by {(experiment.Sequential is null ? "these contrasts" : "the primary comparison")}. '-o csv' has p before Holm, g_z{(experiment.Margin is null ? "" : ", the test of the margin")} and each pair of orders", Quiet);
             if (operators.Secondary.Length > 1)
             {
                 foreach (var line in operators.Secondary.OrderBy(pair => pair.AdjustedP ?? 2).ThenByDescending(pair => Math.Abs(pair.Result.Mean ?? 0)).Take(MostPairs).SelectMany(pair => Pair(experiment, pair)))

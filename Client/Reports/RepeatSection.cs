@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Client.Reports;
 
@@ -35,8 +36,12 @@ internal static class RepeatSection
             "Intervals are 95 % by Student's t and are not corrected for their number. Hedges' g_z is a mean difference over the standard deviation of differences.",
             "That there is no difference of account is a finding of its own: two one-sided tests against the margin, where the spec names one. Without it a difference that is not shown is undecided.",
             "Experiments are pooled as standardized effects with random effects (DerSimonian and Laird; Hartung and Knapp), never in units of metrics.",
-        }.Select(text => Tag.Of("li", text))));
+        }.Concat(data.Verdict.Experiments.Select(experiment => experiment.Sequential).OfType<SequentialVerdict>().Select(Looks)).Select(text => Tag.Of("li", text))));
     }
+
+    private static string Looks(SequentialVerdict looks) =>
+        $"How many seeds there are was decided by the primary comparison alone, {looks.Design.Primary} in {looks.Design.Experiment}: at each planned look by the permutation test of signs and by two one-sided tests "
+        + $"against the margin, both at the level of the look. The levels were fixed before and add up to at most {SeedLooks.Text(SequentialDesign.Alpha)}; the interval told is the repeated one of the look. Its p counts all looks, other p-values none.";
 
     private static IEnumerable<(string Name, string Value)> Facts(ReportData data)
     {
@@ -66,6 +71,12 @@ internal static class RepeatSection
         {
             yield return Tag.Of("p", $"Step {at} of a search, by itself: {step.Move.ToString().ToLowerInvariant()} in {step.Experiment}, {Format.Count(step.Schedules.Length)} schedules with "
                 + $"{(step.Seeds.Length == 1 ? "seed" : "seeds")} {string.Join(", ", step.Seeds.Take(MostSeeds).Select(Format.Plain))}. {step.Reason}");
+            yield break;
+        }
+
+        if (source.Seeds is { } seeds)
+        {
+            yield return Tag.Of("p", $"Seeds {Format.Plain(seeds.Seeds[0])} to {Format.Plain(seeds.Seeds[^1])} for look {seeds.Look}, by itself. {seeds.Reason}");
             yield break;
         }
 

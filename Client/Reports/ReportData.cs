@@ -22,7 +22,7 @@ internal sealed record ReportData
     /// <summary>How sure the verdict had to be.</summary>
     public required VerdictRequest Request { get; init; }
 
-    /// <summary>What its plan is made of: specs as users wrote them, and the steps of its searches.</summary>
+    /// <summary>What its plan is made of: specs as users wrote them, the steps of its searches, and the seeds that it got by itself.</summary>
     public required ImmutableArray<StudySource> Sources { get; init; }
 
     /// <summary>Its learning curves by experiment; none where they could not be read.</summary>

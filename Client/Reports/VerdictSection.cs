@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Client.Reports;
@@ -31,10 +32,25 @@ internal static class VerdictSection
         var shown = all.Take(ReportLimits.Sentences).ToList();
         return Section("experiments", "What each experiment says",
             Tag.Of("ul", Tag.Class("sentences"), shown.Select(experiment => Tag.Of("li", Mark(experiment.Finding), " ", experiment.Sentence))),
+            all.Select(experiment => experiment.Sequential).OfType<SequentialVerdict>().Select(Looks),
             shown.Count < all.Length
                 ? Tag.Of("p", Tag.Class("note"), $"These are {Figure.First(shown.Count, all.Length)} experiments; 'jointqp study analyze {data.Results.Status.Name} -o csv' has every contrast of all.")
                 : null);
     }
+
+    private static XElement Looks(SequentialVerdict looks) => Tag.Of(
+        "div",
+        Tag.Of("p", Tag.Class("note"), $"The primary comparison is {looks.Design.Primary} in {looks.Design.Experiment}. {LooksText.Beside}"),
+        Figure.Table(
+            "planned looks at the primary comparison",
+            [">look", ">seeds", ">level", "came to"],
+            looks.Design.Looks.Index().Select(look => new[]
+            {
+                Format.Count(look.Index + 1),
+                Format.Count(look.Item.Seeds),
+                look.Item.Alpha > 0 ? SeedLooks.Text(look.Item.Alpha) : "none, too few seeds",
+                look.Index + 1 == looks.Decision.Look ? LooksText.State(looks.Decision.State) : look.Index < looks.Decision.Look ? "not decided" : looks.Decision.Next is null ? "not needed" : "to come",
+            })));
 
     /// <summary>How published claims stand.</summary>
     public static XElement Hypotheses(ReportData data) => Section(
@@ -59,7 +75,7 @@ internal static class VerdictSection
         {
             yield return Warning(
                 $"This study {(status.Phase == StudyPhase.Paused ? "is paused" : "still runs")}: all numbers are of the {Format.Count(status.TrialsDone)} of {Format.Count(status.Trials)} trials that are done. "
-                    + "A p-value read before the end, and read again, finds what is not there more often than its level says.");
+                    + $"A p-value read before the end, and read again, finds what is not there more often than its level says{(status.Seeds is null ? "" : "; that of the primary comparison, made at planned looks, does not")}.");
         }
 
         if (status.Phase == StudyPhase.Cancelled)

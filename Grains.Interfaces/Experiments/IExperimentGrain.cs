@@ -48,6 +48,7 @@ public interface IExperimentGrain : IGrainWithStringKey
 /// </param>
 /// <param name="Search">What its search has come to; null without one.</param>
 /// <param name="MoreComparisons">Whether there are more pairs than are told here.</param>
+/// <param name="Sequential">How its primary comparison stands that decides how many seeds the study gets; null where it has none.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.ExperimentResult")]
 public sealed record ExperimentResult(
     [property: Id(0)] string Experiment,
@@ -57,7 +58,8 @@ public sealed record ExperimentResult(
     [property: Id(4)] ImmutableArray<JointQP.Studies.Analysis.ScheduleSummary> Schedules,
     [property: Id(5)] ImmutableArray<JointQP.Studies.Analysis.OrderComparison> Comparisons,
     [property: Id(6)] JointQP.Studies.Search.SearchVerdict? Search = null,
-    [property: Id(7)] bool MoreComparisons = false)
+    [property: Id(7)] bool MoreComparisons = false,
+    [property: Id(8)] JointQP.Studies.Analysis.Sequential.SequentialVerdict? Sequential = null)
 {
     /// <summary>The most comparisons that are told.</summary>
     public const int MostComparisons = 1000;

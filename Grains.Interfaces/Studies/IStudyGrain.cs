@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Rates;
 using Orleans.Concurrency;
@@ -224,6 +225,20 @@ public sealed record StudyStatus
 
     /// <summary>Stages that are leased at the same time at most; null for any number.</summary>
     [Id(14)] public int? Parallel { get; init; }
+
+    /// <summary>How it gets seeds until it is decided; null for a study that has all from the start.</summary>
+    [Id(15)] public SeedsStanding? Seeds { get; init; }
+}
+
+/// <summary>How far a study is that gets seeds until its primary comparison is decided.</summary>
+/// <param name="Look">The look that it trains for, or the last one, counted from 1.</param>
+/// <param name="Design">What was fixed before.</param>
+/// <param name="Last">What the last look came to; null before the first.</param>
+[GenerateSerializer, Immutable, Alias("JointQP.SeedsStanding")]
+public sealed record SeedsStanding([property: Id(0)] int Look, [property: Id(1)] SequentialDesign Design, [property: Id(2)] SequentialVerdict? Last)
+{
+    /// <summary>Whether no more seeds follow.</summary>
+    public bool IsOver => Last is { Decision.State: not SequentialState.Open };
 }
 
 /// <summary>What the attempts that ended a study's committed stages did; what others did before they were lost or gave up is not in it.</summary>

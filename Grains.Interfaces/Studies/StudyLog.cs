@@ -73,6 +73,9 @@ public enum StudyLogKind
 
     /// <summary>A worker lost so many leases in a row that its slot was set aside.</summary>
     WorkerSetAside,
+
+    /// <summary>The study looked at its primary comparison: it got more seeds, or is decided.</summary>
+    Looked,
 }
 
 /// <summary>Something that happened to a study.</summary>

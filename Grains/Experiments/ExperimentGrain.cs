@@ -50,6 +50,7 @@ internal sealed class ExperimentGrain(
     public async Task<ExperimentResult> GetResult()
     {
         var (results, outcomes, metric, search) = await Read();
+        var looks = StudyAnalysis.Looks(OutcomesOf(outcomes, metric, search));
         var (pairs, more) = ExperimentAnalysis.CompareFirstOrders(Unsearched(outcomes, search), metric, ExperimentResult.MostComparisons);
         return new ExperimentResult(
             stored.State.Name,
@@ -59,19 +60,14 @@ internal sealed class ExperimentGrain(
             ExperimentAnalysis.Summarize(outcomes, metric),
             pairs,
             search?.Verdict(metric),
-            more);
+            more,
+            looks);
     }
 
     public async Task<ExperimentTrials> GetOutcomes()
     {
         var (_, outcomes, metric, search) = await Read();
-        var spec = Outline.Spec.Experiments.First(experiment => experiment.Name == stored.State.Name);
-        return new ExperimentTrials(spec.Name, spec.Kind, metric, [.. Unsearched(outcomes, search)])
-        {
-            Margin = spec.Margin,
-            Schedules = Trials.DistinctBy(trial => trial.ScheduleName).ToDictionary(trial => trial.ScheduleName, trial => trial.Spec.Schedule, StringComparer.Ordinal),
-            Search = search is null ? null : SearchEvidence.Of(search.Verdict(metric)),
-        };
+        return OutcomesOf(outcomes, metric, search);
     }
 
     public async Task<ExperimentVerdict> GetVerdict(VerdictRequest request)
@@ -86,6 +82,18 @@ internal sealed class ExperimentGrain(
         var outline = outlines.Of(stored.State.Study, stored.State.Sources);
         stored.State = stored.State with { Sources = outline.Sources };
         return outline;
+    }
+
+    private ExperimentTrials OutcomesOf(List<TrialOutcome> outcomes, VerdictMetric metric, SearchReading? search)
+    {
+        var (study, spec) = (Outline.Spec, Outline.Spec.Experiments.First(experiment => experiment.Name == stored.State.Name));
+        return new ExperimentTrials(spec.Name, spec.Kind, metric, [.. Unsearched(outcomes, search)])
+        {
+            Margin = spec.Margin,
+            Schedules = Trials.DistinctBy(trial => trial.ScheduleName).ToDictionary(trial => trial.ScheduleName, trial => trial.Spec.Schedule, StringComparer.Ordinal),
+            Search = search is null ? null : SearchEvidence.Of(search.Verdict(metric)),
+            Sequential = study.Sequential?.Experiment == spec.Name ? study.Sequential : null,
+        };
     }
 
     /// <summary>Every trial, done or not, in the plan's order.</summary>
@@ -107,7 +115,13 @@ internal sealed class ExperimentGrain(
         ];
         var metric = trials[0].Spec.Metric ?? Vocabulary.Default.MetricOf(trials[0].Spec.Task);
         var outcomes = trials
-            .Zip(results, (trial, result) => new TrialOutcome(trial.ScheduleName, trial.Spec.Schedule.Ordering, trial.Spec.Seed, result.Final, result.Status == StageStatus.Stopped))
+            .Zip(results, (trial, result) => new TrialOutcome(
+                trial.ScheduleName,
+                trial.Spec.Schedule.Ordering,
+                trial.Spec.Seed,
+                result.Final,
+                result.Status == StageStatus.Stopped,
+                result.Final.IsEmpty && result.Status.HasEnded() && result.Status != StageStatus.Stopped))
             .ToList();
         return (results, outcomes, metric, SearchReading.Of(Outline, stored.State.Name, metric, results));
     }

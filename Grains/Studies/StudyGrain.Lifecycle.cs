@@ -35,7 +35,7 @@ internal sealed partial class StudyGrain
             return new RetryReply(RetryOutcome.NothingToRetry, Status: await GetStatus());
         // The phase first: a study that runs and has nothing to train ends by itself, while one that has ended would not look at its stages.
         if (stored.State.Phase == StudyPhase.Completed)
-            await Enter(stored.State with { Phase = StudyPhase.Running, EndedAt = null });
+            await Enter(stored.State with { Phase = StudyPhase.Running, EndedAt = null, Looked = null });
         LookAfterIt();
         await Apply(new StageCommand.Retry());
         return new RetryReply(RetryOutcome.Retried, retried, await GetStatus());
@@ -74,7 +74,7 @@ internal sealed partial class StudyGrain
     /// <summary>Writes the end of a study whose stages have all come to theirs.</summary>
     private async Task EndIfDone()
     {
-        if (stored.State.Phase is not (StudyPhase.Running or StudyPhase.Paused) || !_board!.Ended || (!_board.Cancelled && OpenSearches().Any()))
+        if (stored.State.Phase is not (StudyPhase.Running or StudyPhase.Paused) || !_board!.Ended || (!_board.Cancelled && (OpenSearches().Any() || IsUndecided)))
             return;
         var phase = _board.Cancelled ? StudyPhase.Cancelled : StudyPhase.Completed;
         await Enter(stored.State with { Phase = phase, EndedAt = time.GetUtcNow() });
@@ -121,6 +121,7 @@ internal sealed partial class StudyGrain
         await Apply(new StageCommand.Expire());
         await DecideRungs();
         await SearchOn();
+        await LookAgain();
     }
 
     private void LookAfterIt()

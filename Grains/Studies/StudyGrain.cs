@@ -140,7 +140,7 @@ internal sealed partial class StudyGrain(
         }
 
         if (extended)
-            await Note(stored.State.Extensions[^1].Step is { } step ? StudyNotes.Searched(step, time.GetUtcNow()) : StudyNotes.Extended(_outline, time.GetUtcNow()));
+            await Note(StudyNotes.Of(stored.State.Extensions[^1], _outline, time.GetUtcNow()));
         _board = await LoadBoard();
         await EndIfDone();
         await NoteIfMissing();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Planning;
 using JointQP.Studies.Search;
 using JointQP.Studies.Stages;
@@ -29,12 +30,22 @@ internal static class StudyNotes
         return new StudyLogEntry(0, at, kind, null, null, null, text);
     }
 
-    /// <summary>Of an extension that is stored.</summary>
-    public static StudyLogEntry Extended(StudyOutline outline, DateTimeOffset now) => new(
+    /// <summary>Of an extension that is stored, by whom ever it was made.</summary>
+    public static StudyLogEntry Of(StudySource extension, StudyOutline outline, DateTimeOffset now) =>
+        extension.Step is { } step ? Searched(step, now)
+        : extension.Seeds is { } seeds ? new(0, now, StudyLogKind.Looked, null, null, null, Cut($"{outline.Spec.Sequential!.Experiment}: {seeds.Reason}"))
+        : Extended(outline, now);
+
+    /// <summary>Of the look that ends a study.</summary>
+    public static StudyLogEntry Looked(SequentialVerdict verdict, DateTimeOffset now) =>
+        new(0, now, StudyLogKind.Looked, null, null, null, Cut($"{verdict.Design.Experiment}: {verdict.Sentence}"));
+
+    /// <summary>Of a user's extension.</summary>
+    private static StudyLogEntry Extended(StudyOutline outline, DateTimeOffset now) => new(
         0, now, StudyLogKind.Extended, null, null, null, $"{outline.Plan.Trials.Length} trials, {outline.Plan.Stages.Length} stages in all");
 
     /// <summary>Of a search's step, whose trials were added.</summary>
-    public static StudyLogEntry Searched(SearchStep step, DateTimeOffset now) =>
+    private static StudyLogEntry Searched(SearchStep step, DateTimeOffset now) =>
         new(0, now, StudyLogKind.Searched, null, null, null, Cut($"{step.Experiment}: {step.Reason}"));
 
     /// <summary>Of a search that is over.</summary>
@@ -56,8 +67,8 @@ internal static class StudyNotes
     /// <summary>Whether a study's last entry fits its phase: what is missing was lost with the process that would have written it.</summary>
     public static bool Tells(StudyLogKind? last, StudyPhase phase) => phase switch
     {
-        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended or StudyLogKind.Judged or StudyLogKind.Searched,
-        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended or StudyLogKind.Judged or StudyLogKind.Searched,
+        StudyPhase.Running => last is StudyLogKind.Launched or StudyLogKind.Resumed or StudyLogKind.Extended or StudyLogKind.Judged or StudyLogKind.Searched or StudyLogKind.Looked,
+        StudyPhase.Paused => last is StudyLogKind.Paused or StudyLogKind.Extended or StudyLogKind.Judged or StudyLogKind.Searched or StudyLogKind.Looked,
         StudyPhase.Completed => last is StudyLogKind.Completed,
         StudyPhase.Cancelled => last is StudyLogKind.Cancelled,
         _ => last is StudyLogKind.Deleting,

@@ -41,7 +41,7 @@ internal sealed class StudyOutline
     public static StudyOutline Of(string study, ImmutableArray<StudySource> sources)
     {
         var launched = Read(study, sources[0]);
-        return new StudyOutline(launched, [.. sources.Skip(1).Select(source => source.Step is { } step ? step.Extend(launched) : Read(study, source))])
+        return new StudyOutline(launched, [.. sources.Skip(1).Select(source => source.ByItself(launched) ?? Read(study, source))])
         {
             Sources = sources,
         };

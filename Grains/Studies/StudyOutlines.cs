@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using JointQP.Grains.Interfaces.Studies;
-using JointQP.Studies.Search;
 
 namespace JointQP.Grains.Studies;
 
@@ -24,12 +23,13 @@ internal sealed class StudyOutlines
         return _outlines.GetOrAdd(KeyOf(sources), _ => new Lazy<StudyOutline>(() => StudyOutline.Of(study, sources))).Value;
     }
 
-    private static string Text(SearchStep? step) => step is null ? "" : JsonSerializer.Serialize(step);
+    private static string Text(StudySource source) =>
+        source.Step is { } step ? JsonSerializer.Serialize(step) : source.Seeds is { } seeds ? JsonSerializer.Serialize(seeds) : "";
 
     private static string KeyOf(ImmutableArray<StudySource> sources)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in sources.SelectMany(source => source.Files.SelectMany(file => new[] { file.Path, file.Hash }).Prepend(source.Spec).Append(Text(source.Step))))
+        foreach (var part in sources.SelectMany(source => source.Files.SelectMany(file => new[] { file.Path, file.Hash }).Prepend(source.Spec).Append(Text(source))))
         {
             var bytes = Encoding.UTF8.GetBytes(part);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));

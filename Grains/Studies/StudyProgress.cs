@@ -31,6 +31,9 @@ internal static class StudyProgress
             StepsDone = outline.Plan.Stages.Sum(stage => TrialProgress.StepsDone(stage, board[stage.Id])),
             Work = WorkOf(board),
             Parallel = outline.Rules.Parallel,
+            Seeds = outline.Launched.Sequential is { } design
+                ? new SeedsStanding(1 + state.Extensions.Count(extension => extension.Seeds is not null), design, state.Looked)
+                : null,
             Problems =
             [
                 .. board.Records.Where(stage => stage.Status is StageStatus.Failed or StageStatus.Poisoned)

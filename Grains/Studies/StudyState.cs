@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Files;
 using JointQP.Studies.Stages;
 using JointQP.Studies.Stopping;
@@ -45,6 +46,9 @@ internal sealed record StudyState
 
     /// <summary>The experiments whose search is over.</summary>
     [Id(14)] public ImmutableArray<string> Searched { get; init; } = [];
+
+    /// <summary>What the last look at the primary comparison came to; null before the first. Once it is not open, the study gets no more seeds.</summary>
+    [Id(15)] public SequentialVerdict? Looked { get; init; }
 
     /// <summary>All that makes the plan.</summary>
     public ImmutableArray<StudySource> Sources => [new(SpecText, Files), .. Extensions];

@@ -52,7 +52,7 @@ public static class ComparisonSentence
         $"95 % interval {Number(low, metric)} to {Number(high, metric)}";
 
     // Two decimals, or as many as keep a value that is not 0 from being told as 0.
-    private static string Number(double value, VerdictMetric metric)
+    internal static string Number(double value, VerdictMetric metric)
     {
         var shown = metric.IsFraction ? value * 100 : value;
         return shown.ToString(Math.Abs(shown) is > 0 and < 0.005 ? "0.#e+0" : "0.00", CultureInfo.InvariantCulture);

@@ -10,13 +10,19 @@ namespace JointQP.Studies.Analysis;
 /// <param name="Seed">Its seed.</param>
 /// <param name="Metrics">The final metrics by name; empty while the trial is not done.</param>
 /// <param name="Stopped">Whether a stopper ended it, so that it will have none.</param>
+/// <param name="Failed">Whether it came to its end without any, unless it is retried.</param>
 [GenerateSerializer, Immutable, Alias("JointQP.TrialOutcome")]
 public sealed record TrialOutcome(
     [property: Id(0)] string Schedule,
     [property: Id(1)] string Ordering,
     [property: Id(2)] long Seed,
     [property: Id(3)] IReadOnlyDictionary<string, double> Metrics,
-    [property: Id(4)] bool Stopped = false);
+    [property: Id(4)] bool Stopped = false,
+    [property: Id(5)] bool Failed = false)
+{
+    /// <summary>Whether nothing more is to come of it.</summary>
+    internal bool Over => Metrics.Count > 0 || Stopped || Failed;
+}
 
 /// <summary>What an experiment's trials say. Both functions take every trial, done or not, in the plan's order.</summary>
 public static class ExperimentAnalysis

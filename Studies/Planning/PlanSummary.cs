@@ -42,6 +42,36 @@ public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanS
 /// <param name="Budget">The most trials that it may come to, those of the grid among them.</param>
 public sealed record SearchPlan(int Grid, int Seeds, int Budget);
 
+/// <summary>A planned look at the primary comparison in figures.</summary>
+/// <param name="Seeds">Seeds by then.</param>
+/// <param name="Alpha">The level of its tests; 0 where so few seeds can decide nothing.</param>
+/// <param name="Trials">Trials of the study by then.</param>
+public sealed record LookPlan(int Seeds, double Alpha, long Trials);
+
+/// <summary>A study that gets seeds until it is decided, in figures.</summary>
+/// <param name="Experiment">The experiment of the primary comparison.</param>
+/// <param name="Primary">That comparison, such as <c>P0.5(w) before Q8(w)</c>.</param>
+/// <param name="Margin">What shows that there is no difference; null when only a difference can be shown.</param>
+/// <param name="Looks">In order.</param>
+/// <param name="Worst">All work if it is not decided before the last look.</param>
+public sealed record SequentialPlan(string Experiment, string Primary, double? Margin, ImmutableArray<LookPlan> Looks, PlanSize Worst)
+{
+    /// <summary>Of a study as it is launched; null for one with its seeds from the start.</summary>
+    public static SequentialPlan? Of(StudySpec study)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        if (study.Sequential is not { } design)
+            return null;
+        var whole = StudyPlanner.Plan(study with { Seeds = design.Seeds });
+        return new(
+            design.Experiment,
+            design.Primary,
+            design.Margin,
+            [.. design.Looks.Select(look => new LookPlan(look.Seeds, look.Alpha, study.Experiments.Sum(experiment => experiment.TrialsWith(look.Seeds))))],
+            PlanSize.Of(whole.Trials, whole.Stages));
+    }
+}
+
 /// <summary>A rung in figures.</summary>
 /// <param name="Number">Which, counted from 1.</param>
 /// <param name="After">Steps since the last operator of each schedule settled.</param>

@@ -13,6 +13,10 @@ public static class StudyExtension
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(extension);
+        if (study.Sequential is not null)
+            return ["the study gets its seeds by itself until its primary comparison is decided, and its levels hold for the seeds and schedules that it began with; allowed: a study of its own"];
+        if (extension.Sequential is not null)
+            return ["the spec gets seeds until it is decided, which a study must do from its first seed; allowed: a number of seeds here, or a study of its own"];
         return
         [
             .. extension.Experiments.Where(added => added.Search is not null).Select(added =>

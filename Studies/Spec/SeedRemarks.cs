@@ -19,14 +19,16 @@ public static class SeedRemarks
     public static ImmutableArray<string> Of(StudySpec study, double alpha = 0.05)
     {
         ArgumentNullException.ThrowIfNull(study);
+        // Those that it may come to.
+        var seeds = study.Sequential?.Seeds.Length ?? study.Seeds.Length;
         return
         [
             .. study.Experiments
                 .Select(experiment => (experiment.Name, Contrasts: Contrasts(experiment)))
-                .Where(one => one.Contrasts > 0 && study.Seeds.Length < SeedPower.Needed(one.Contrasts, alpha))
+                .Where(one => one.Contrasts > 0 && seeds < SeedPower.Needed(one.Contrasts, alpha))
                 .GroupBy(one => one.Contrasts, one => one.Name)
                 .OrderBy(group => group.Key)
-                .Select(group => Tell([.. group], group.Key, study.Seeds.Length, alpha)),
+                .Select(group => Tell([.. group], group.Key, seeds, alpha)),
         ];
     }
 

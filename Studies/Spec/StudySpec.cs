@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 using JointQP.Studies.Notation;
@@ -15,7 +16,7 @@ public sealed record StudySpec
     /// <summary>1 to 64 of a-z, 0-9, '-', '_' and '.', not starting with a dot: it names a folder.</summary>
     public required string Name { get; init; }
 
-    /// <summary>At least one, each once, none negative; in the order written.</summary>
+    /// <summary>At least one, each once, none negative; in the order written. Of a study that gets seeds until it is decided those that it begins with.</summary>
     public required ImmutableArray<long> Seeds { get; init; }
 
     /// <summary>At least one, with distinct names; in the order written.</summary>
@@ -31,6 +32,9 @@ public sealed record StudySpec
     /// <summary>What its trials share.</summary>
     /// <value>Default <see cref="Sharing.All"/>.</value>
     public Sharing Sharing { get; init; } = Sharing.All;
+
+    /// <summary>How it gets seeds until its primary comparison is decided; null when it has all from the start.</summary>
+    public SequentialDesign? Sequential { get; init; }
 
     /// <summary>The files that its experiments need, each once.</summary>
     public ImmutableArray<NamedFile> Files =>

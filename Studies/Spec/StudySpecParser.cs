@@ -34,7 +34,8 @@ public static class StudySpecParser
         if (reader.Mapping(root, "the study", "name", "seeds", "limits", "priority", "sharing", "plugin", "experiments") is not { } study)
             return null;
         var name = reader.Name(study.Required("name"), "the study's name");
-        var seeds = ReadSeeds(reader, study.Required("seeds"));
+        SeedsReader seedsReader = new(reader);
+        var seeds = seedsReader.Read(study.Required("seeds"));
         var limits = ReadLimits(reader, study.Optional("limits"));
         var priority = reader.Count(study.Optional("priority"), "priority", -100, 100);
         var sharing = reader.Choice<Sharing>(study.Optional("sharing"), "sharing");
@@ -42,7 +43,7 @@ public static class StudySpecParser
         var experiments = ReadExperiments(reader, study.Required("experiments"), vocabulary, plugin, seeds.Length);
         if (name is null || seeds.IsEmpty || experiments.IsEmpty)
             return null;
-        var trials = experiments.Sum(experiment => experiment.TrialsWith(seeds.Length));
+        var trials = experiments.Sum(experiment => experiment.TrialsWith(seedsReader.Most));
         if (trials > MaximumTrials)
         {
             reader.Problem(
@@ -59,29 +60,9 @@ public static class StudySpecParser
             Priority = priority ?? 0,
             Sharing = sharing ?? Sharing.All,
             Experiments = experiments,
+            // What is to be compared is known only when every experiment could be read.
+            Sequential = reader.Problems.Any() ? null : seedsReader.Design(experiments, seeds.Length),
         };
-    }
-
-    private static ImmutableArray<long> ReadSeeds(SpecReader reader, SpecNode? node)
-    {
-        if (node is ScalarNode)
-        {
-            var count = reader.Count(node, "seeds, as a number of seeds,", 1, MaximumTrials);
-            return count is null ? [] : [.. Enumerable.Range(1, count.Value).Select(seed => (long)seed)];
-        }
-
-        var seeds = ImmutableArray.CreateBuilder<long>();
-        HashSet<long> known = [];
-        foreach (var item in reader.List(node, "seeds", "seed (or a number of seeds)")?.Items ?? [])
-        {
-            if (reader.Whole(item, "a seed", 0, long.MaxValue) is not { } seed)
-                continue;
-            if (!known.Add(seed))
-                reader.Problem(item, $"seed {seed} is given twice; allowed: each seed once");
-            seeds.Add(seed);
-        }
-
-        return seeds.ToImmutable();
     }
 
     private static StudyLimits ReadLimits(SpecReader reader, SpecNode? node)

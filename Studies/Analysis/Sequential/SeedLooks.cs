@@ -1,18 +1,24 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JointQP.Studies.Analysis.Statistics;
+using Orleans;
 
 namespace JointQP.Studies.Analysis.Sequential;
 
 /// <summary>A number of seeds at which a comparison is looked at.</summary>
 /// <param name="Seeds">Pairs that are done by then.</param>
 /// <param name="Alpha">The level of the tests at this look; 0 where they are too few to show anything.</param>
-public sealed record SeedLook(int Seeds, double Alpha);
+[GenerateSerializer, Immutable, Alias("JointQP.SeedLook")]
+public sealed record SeedLook([property: Id(0)] int Seeds, [property: Id(1)] double Alpha);
 
 /// <summary>When a comparison that gets seeds until it is decided is looked at, and at which levels. All is fixed before the first seed.</summary>
 public static class SeedLooks
 {
     // Each look has about half as many seeds more: more looks cost level and decide hardly earlier.
     private const double Growth = 1.5;
+
+    /// <summary>A level for people: four decimals, and never more than it is.</summary>
+    public static string Text(double alpha) => (Math.Floor((alpha * 1e4) + 1e-6) / 1e4).ToString("0.####", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Looks in equal ratios from the first to the last. The level spent by a look is alpha n / N of N seeds at most (a linear spending function: Lan and

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Statistics;
 using JointQP.Studies.Notation;
 using JointQP.Studies.Words;
@@ -13,10 +14,14 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
     // Differences of the contrasts by seed, as gains: positive when the first operator first is better.
     private readonly List<(string Operators, Precedence Contrast, double?[] Gain)> _gains = [];
 
+    // The comparison that decides how many seeds there are; the verdict goes by it alone.
+    private SequentialVerdict? _sequential;
+
     private double Sign => experiment.Metric.HigherIsBetter ? 1 : -1;
 
     public ExperimentVerdict Judge()
     {
+        _sequential = SequentialJudge.Of(experiment, _rows);
         ImmutableArray<OperatorsVerdict> operators =
         [
             .. _rows.Schedules.GroupBy(row => row.Ordering.Operators, StringComparer.Ordinal)
@@ -24,7 +29,7 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
                 .OfType<OperatorsVerdict>(),
         ];
         operators = Correct(operators);
-        var primary = operators.SelectMany(one => one.Primary).ToList();
+        var primary = operators.SelectMany(one => one.Primary.Where(contrast => _sequential is null || IsLooked(one.Operators, contrast))).ToList();
         var finding = Overall(primary);
         return new(
             experiment.Name,
@@ -37,8 +42,9 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
             new IntensityJudge(_rows.Schedules, experiment.Metric, Test).Judge(_gains),
             ScheduleEfficiency.Of(ExperimentAnalysis.Summarize(experiment.Trials, experiment.Metric), experiment.Metric, Float()),
             _rows.Stopped,
-            VerdictSentence.OfExperiment(experiment, finding, primary, settings.Alpha))
+            _sequential is null ? VerdictSentence.OfExperiment(experiment, finding, primary, settings.Alpha) : $"{experiment.Name}: {_sequential.Sentence}")
         {
+            Sequential = _sequential,
             Search = experiment.Search,
         };
     }
@@ -92,11 +98,23 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
 
     private PairedResult Test(double[] differences, int unpaired) => PairedTests.Of(differences, unpaired, experiment.Margin, settings.Draws, settings.Seed);
 
-    /// <summary>The primary contrasts of all sets of operators are one family.</summary>
+    private bool IsLooked(string operators, OrderContrast contrast) =>
+        _sequential is not null && SequentialJudge.IsPrimary(_sequential.Design, operators, contrast.First, contrast.Second);
+
+    /// <summary>The primary contrasts of all sets of operators are one family. One that is looked at until it is decided has spent its level by its looks, and is none of it.</summary>
     private ImmutableArray<OperatorsVerdict> Correct(ImmutableArray<OperatorsVerdict> operators)
     {
-        var adjusted = new Queue<OrderContrast>(Adjust([.. operators.SelectMany(one => one.Primary)]));
-        return [.. operators.Select(one => one with { Primary = [.. one.Primary.Select(_ => adjusted.Dequeue())] })];
+        var adjusted = new Queue<OrderContrast>(Adjust([.. operators.SelectMany(one => one.Primary.Where(contrast => !IsLooked(one.Operators, contrast)))]));
+        return
+        [
+            .. operators.Select(one => one with
+            {
+                Primary =
+                [
+                    .. one.Primary.Select(contrast => IsLooked(one.Operators, contrast) ? SequentialJudge.ByLooks(contrast, _sequential!.Decision, settings.Alpha) : adjusted.Dequeue()),
+                ],
+            }),
+        ];
     }
 
     private ImmutableArray<OrderContrast> Adjust(ImmutableArray<OrderContrast> family) =>

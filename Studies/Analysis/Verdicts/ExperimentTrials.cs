@@ -1,3 +1,4 @@
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Words;
 using Orleans;
 
@@ -31,6 +32,9 @@ public sealed record ExperimentTrials(
 
     /// <summary>What its search has come to; null without one. <see cref="Trials"/> has none of those that it raced.</summary>
     [Id(6)] public SearchEvidence? Search { get; init; }
+
+    /// <summary>How its study gets seeds until its primary comparison is decided; null where that is another experiment's, or seeds are fixed.</summary>
+    [Id(7)] public SequentialDesign? Sequential { get; init; }
 }
 
 /// <summary>How sure a verdict must be, and how much chance goes into it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Statistics;
 using Orleans;
 
@@ -35,6 +36,9 @@ public sealed record ExperimentVerdict(
 {
     /// <summary>What its search says of order, beside the contrasts and in none of them; null without one.</summary>
     [Id(11)] public SearchEvidence? Search { get; init; }
+
+    /// <summary>How its primary comparison stands that gets seeds until it is decided: then the finding goes by that alone. Null where seeds are fixed.</summary>
+    [Id(12)] public SequentialVerdict? Sequential { get; init; }
 
     /// <summary>The contrasts that the verdict goes by, over all sets of operators.</summary>
     public IEnumerable<OrderContrast> Primary => Operators.SelectMany(operators => operators.Primary);

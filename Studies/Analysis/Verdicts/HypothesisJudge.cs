@@ -8,12 +8,13 @@ internal static class HypothesisJudge
     /// <summary>
     /// Non-commutativity: order matters. Three questions are asked of the whole study and corrected for each other by Holm: whether any primary
     /// contrast of any experiment differs, whether the pooled effect does from 0, and whether the kinds of networks differ. Contradicted when every experiment shows
-    /// that there is no difference.
+    /// that there is no difference. In a study that gets seeds until its primary comparison is decided that comparison alone is asked: what else there is was measured on as many seeds as it needed.
     /// </summary>
     public static Hypothesis NonCommutativity(IReadOnlyCollection<ExperimentVerdict> experiments, PooledVerdict pooled, double alpha)
     {
-        var contrasts = Holm.Adjust([.. experiments.SelectMany(one => one.Primary).Select(one => one.Result.SignFlipP)]).Min();
-        double?[] asked = [.. new[] { contrasts, pooled.All?.P, pooled.Interaction?.P }.Where(p => p is not null)];
+        var sequential = experiments.Select(one => one.Sequential).FirstOrDefault(one => one is not null);
+        var contrasts = sequential is null ? Holm.Adjust([.. experiments.SelectMany(one => one.Primary).Select(one => one.Result.SignFlipP)]).Min() : sequential.Decision.AdjustedP;
+        double?[] asked = [.. (sequential is null ? new[] { contrasts, pooled.All?.P, pooled.Interaction?.P } : [contrasts]).Where(p => p is not null)];
         var least = Holm.Adjust(asked).Min();
         var compared = experiments.Where(one => one.Operators.Length > 0).ToList();
         var none = compared.Count > 0 && compared.All(one => one.Finding == Finding.NoDifference);
@@ -26,14 +27,14 @@ internal static class HypothesisJudge
                 new("experiments compared", compared.Count),
                 new("experiments with a difference", compared.Count(one => one.Finding == Finding.Difference)),
                 new("experiments without a difference", compared.Count(one => one.Finding == Finding.NoDifference)),
-                new("smallest p of a contrast, Holm over the study", contrasts),
+                new(sequential is null ? "smallest p of a contrast, Holm over the study" : "p of the primary comparison, over its looks", contrasts),
                 new("p of the pooled effect", pooled.All?.P),
                 new("p of the interaction with the kind of network", pooled.Interaction?.P),
                 new("p of non-commutativity", least),
             ],
             support switch
             {
-                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} for no difference anywhere).",
+                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} {(sequential is null ? "for no difference anywhere" : "of the primary comparison, over its looks")}).",
                 Support.Contradicted => $"That the order of quantization and pruning matters is contradicted: in {Every(compared.Count)} it makes no difference of account.",
                 _ => "Whether the order of quantization and pruning matters is undecided.",
             });

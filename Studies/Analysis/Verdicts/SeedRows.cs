@@ -11,6 +11,9 @@ internal sealed record SeedRow(string Label, Ordering Ordering, double?[] Values
 /// <param name="Stopped">The labels of the others.</param>
 internal sealed record SeedRows(ImmutableArray<SeedRow> Schedules, ImmutableArray<string> Stopped)
 {
+    /// <summary>The seed of each value of a row.</summary>
+    public ImmutableArray<long> Seeds { get; private init; } = [];
+
     /// <summary>Reads trials. The order of seeds is their own: sums, and so printed digits, must not depend on which trial was done first.</summary>
     /// <exception cref="ArgumentException">A schedule has a seed twice.</exception>
     public static SeedRows Of(IReadOnlyList<TrialOutcome> trials, string metric)
@@ -37,7 +40,7 @@ internal sealed record SeedRows(ImmutableArray<SeedRow> Schedules, ImmutableArra
                 row.Values[Array.BinarySearch(seeds, trial.Seed)] = value;
         }
 
-        return new([.. rows.Values.Where(row => !stopped.Contains(row.Label))], [.. rows.Keys.Where(stopped.Contains)]);
+        return new([.. rows.Values.Where(row => !stopped.Contains(row.Label))], [.. rows.Keys.Where(stopped.Contains)]) { Seeds = [.. seeds] };
     }
 
     /// <summary>A row for each ordering of schedules: their mean. <c>Q8(w) = Q8(f)</c> and <c>Q8(w,f)</c> are one, told as the first of them.</summary>

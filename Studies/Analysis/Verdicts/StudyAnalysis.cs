@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Studies.Analysis.Verdicts;
 
@@ -18,6 +19,14 @@ public static class StudyAnalysis
         if (experiment.Margin is { } margin && !(margin > 0 && double.IsFinite(margin)))
             throw new ArgumentOutOfRangeException(nameof(experiment), margin, "a margin is a finite number above 0, or null");
         return new ExperimentJudge(experiment, settings).Judge();
+    }
+
+    /// <summary>What the looks at an experiment's primary comparison have come to; null where its study does not get seeds until that is decided.</summary>
+    /// <param name="experiment">Its trials: a look is due once those of its seeds have come to their end.</param>
+    public static SequentialVerdict? Looks(ExperimentTrials experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return SequentialJudge.Of(experiment, SeedRows.Of(experiment.Trials, experiment.Metric.Name));
     }
 
     /// <summary>Judges a study by the verdicts of its experiments: these are all it takes, and trials can stay where they are.</summary>

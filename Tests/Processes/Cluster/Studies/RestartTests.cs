@@ -166,6 +166,28 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Look_CutShortBeforeItsStagesWereStored_IsFinishedByTheNextActivation()
+    {
+        await using var silo = await RunningSilo.Start(_folder.Path, services =>
+        {
+            var real = services.Last(service => service.ServiceType == typeof(IStageStore));
+            services.AddSingleton<IStageStore>(provider =>
+                new FailingOnce((IStageStore)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!), add: 2));
+        });
+        await Catalog(silo).Launch(new StudyLaunch("s", Specs.Small("s", seeds: "{ from: 3, to: 9, until: decided }")));
+        var study = silo.Grains.GetGrain<IStudyGrain>("s");
+        await new FakeWorker(silo.Grains, "w").TrainAll("s");
+
+        // The look is stored with what follows from it; its stages were not.
+        while ((await study.GetStatus())!.Trials == 9)
+            await Task.Yield();
+
+        var status = (await study.GetStatus())!;
+        Assert.Equal((StudyPhase.Running, 12, 9, 2), (status.Phase, status.Trials, status.TrialsDone, status.Seeds!.Look));
+        Assert.Single((await study.GetLog(new StudyLogQuery(0, 1000)))!.Page.Entries, entry => entry.Kind == StudyLogKind.Looked);
+    }
+
+    [Fact]
     public async Task Launch_NameCouldNotBeStored_IsAsIfItHadNeverBeen()
     {
         await using var silo = await RunningSilo.Start(_folder.Path);

@@ -232,6 +232,27 @@ public sealed class StudyPlanCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_OfSeedsUntilDecided_TellsTheLooksAndTheWorst()
+    {
+        var (code, recorded) = await Plan(null, Path.Combine(Examples, "sequential.yaml"));
+
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.StartsWith("sequential: 10 trials to begin with\n", recorded.Out, StringComparison.Ordinal);
+        Approved.Equal(
+            """
+            sample: seeds are added until it is decided whether P0.9(w) before Q3(w) differs
+            from after it, or does so by less than the margin of 0.02
+              look 1: 5 seeds, 10 trials, too few to decide anything
+              look 2: 8 seeds, 16 trials, at level 0.0078
+              look 3: 12 seeds, 24 trials, at level 0.0117
+              look 4: 19 seeds, 38 trials, at level 0.0121
+              look 5: 30 seeds, 60 trials, at level 0.0183
+            at worst 60 trials, 150 stages, 7,200 steps
+            """,
+            string.Join('\n', recorded.Out.Split('\n').SkipWhile(line => !line.StartsWith("sample: ", StringComparison.Ordinal)).TakeWhile(line => line.Length > 0)));
+    }
+
+    [Fact]
     public async Task Plan_WithADamagedFileOfRates_SaysSoAndPlans()
     {
         await File.WriteAllTextAsync(RateBookFile.Of(_data), "{", TestContext.Current.CancellationToken);

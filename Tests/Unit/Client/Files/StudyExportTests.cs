@@ -4,6 +4,7 @@ using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Words;
 
@@ -43,6 +44,32 @@ public sealed class StudyExportTests : IDisposable
 
         Assert.Equal(JsonText.Of(Outcomes().Judge(new VerdictRequest(Margin: 0.5))), recorded.Out);
         Assert.Contains("\"margin\": 0.5", recorded.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Analyze_OfAnExportWithLooks_MakesThemAgain()
+    {
+        var outcomes = Outcomes();
+        var looked = outcomes with
+        {
+            Experiments =
+            [
+                outcomes.Experiments[0] with
+                {
+                    Sequential = new SequentialDesign("e", "P0.5(w) Q8(w)", "P0.5(w)", "Q8(w)", [1, 2, 3, 4, 5, 6, 7, 8, 9], SeedLooks.Of(3, 9), 0.01),
+                    // A seed that failed counts as over, in the export too.
+                    Trials = [.. outcomes.Experiments[0].Trials.Select(trial => trial.Metrics.Count == 0 ? trial with { Failed = true } : trial)],
+                },
+            ],
+        };
+        await File.WriteAllTextAsync(Path.Combine(_folder, StudyExport.FileName), JsonText.Of(StudyExport.Of(looked)), TestContext.Current.CancellationToken);
+
+        Recorded recorded = new();
+        await JointQPCommand.Run(["study", "analyze", "--from", _folder, "-o", "json"], recorded.Terminal);
+
+        Assert.Equal(JsonText.Of(looked.Judge(new VerdictRequest())), recorded.Out);
+        Assert.Contains("\"look\": ", recorded.Out, StringComparison.Ordinal);
+        Assert.Contains(looked.Experiments[0].Trials, trial => trial.Failed);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Tests.Unit.Client.Rendering;
 
@@ -42,6 +43,19 @@ public sealed class StudyTextTests
         "device    2 min 5 s of device time for 1,480 trained steps",
         Recorded.Render(StudyText.Card(Samples.Status() with { Work = new DeviceWork(1480, 125.2, 100, 20) }, TimeZoneInfo.Utc)),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Card_OfAStudyThatGetsSeeds_TellsItsLooks()
+    {
+        SequentialDesign design = new("fashion", "", "P0.5(w,f)", "Q8(w,f)", [.. Enumerable.Range(1, 30).Select(seed => (long)seed)], SeedLooks.Of(5, 30), 0.1);
+        double?[] clear = [1, 1.1, 0.9, 1.2, 0.8, 1, 1.05, 0.95];
+
+        Assert.Contains("seeds     5 for look 1 of 5, at most 30; not decided yet, 0 of 0.05 spent", Card(new SeedsStanding(1, design, null)), StringComparison.Ordinal);
+        Assert.Contains("8 for look 2 of 5, at most 30; not decided yet, 0 of 0.05 spent", Card(new SeedsStanding(2, design, new(design, design.Decide(clear.AsSpan(0, 5)), ""))), StringComparison.Ordinal);
+        Assert.Contains("a difference is shown at look 2 of 5, 8 seeds; 0.0078 of 0.05 spent", Card(new SeedsStanding(2, design, new(design, design.Decide(clear), ""))), StringComparison.Ordinal);
+
+        static string Card(SeedsStanding seeds) => Recorded.Render(StudyText.Card(Samples.Status() with { Seeds = seeds }, TimeZoneInfo.Utc));
+    }
 
     [Fact]
     public void Schedules_OfSeveralExperiments_NameTheExperiment()

@@ -4,6 +4,7 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
+using JointQP.Studies.Planning;
 
 namespace JointQP.Tests.Unit.Client.Reports;
 
@@ -107,6 +108,25 @@ public sealed class ReportPageTests
 
         Assert.Contains("2 of 20 trials failed and are in no comparison", text, StringComparison.Ordinal);
         Assert.Contains("its loss is NaN & <b>bold</b>.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_SeedsUntilDecided_NamesThePrimaryComparisonAndItsLooks()
+    {
+        var spec = ReportSamples.Spec(5, ReportSamples.Pair).Replace("seeds: 5", "seeds: { from: 5, to: 30, until: decided }", StringComparison.Ordinal);
+        var data = ReportSamples.Of(spec, ReportSamples.Usual, phase: StudyPhase.Running);
+        var step = SeedStep.After(data.Verdict.Experiments[0].Sequential!)!;
+
+        var page = Read(ReportPage.Of((data with { Sources = data.Sources.Add(StudySource.Of(step)) }).Planned()));
+        var text = page.Value;
+
+        Assert.Contains("The primary comparison is P0.5(w,f) before Q8(w,f) in experiment-1.", text, StringComparison.Ordinal);
+        Assert.Contains("is not decided at look 1 of 5, 5 seeds", text, StringComparison.Ordinal);
+        Assert.Contains("Seeds 6 to 8 for look 2, by itself.", text, StringComparison.Ordinal);
+        Assert.Contains("1, 2, 3, 4, 5, 6, 7, 8", text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["1", "5", "none, too few seeds", "not decided"],
+            page.Descendants("table").Single(table => table.Element("caption")!.Value == "planned looks at the primary comparison").Descendants("td").Take(4).Select(cell => cell.Value));
     }
 
     [Fact]

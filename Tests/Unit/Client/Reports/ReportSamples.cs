@@ -103,6 +103,7 @@ internal static class ReportSamples
         var verdict = StudyAnalysis.Of(parsed.Spec.Experiments.Select(experiment => new ExperimentTrials(experiment.Name, experiment.Kind, metric, [.. trials[experiment.Name].Select(one => Outcome(one.Trial, one.Value, metric))])
         {
             Margin = margin,
+            Sequential = parsed.Spec.Sequential?.Experiment == experiment.Name ? parsed.Spec.Sequential : null,
             Schedules = trials[experiment.Name].Select(one => one.Trial).DistinctBy(trial => trial.ScheduleName).ToDictionary(trial => trial.ScheduleName, trial => trial.Spec.Schedule, StringComparer.Ordinal),
         }), settings);
         var done = results.SelectMany(result => result.Trials).Count(trial => !trial.Final.IsEmpty);

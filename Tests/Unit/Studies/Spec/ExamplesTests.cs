@@ -35,6 +35,7 @@ public sealed class ExamplesTests
         // The parser tells the keys of a mapping where one is unknown.
         var problems = StudySpecParser.Parse("""
             zz: 0
+            seeds: { zz: 0 }
             limits: { zz: 0 }
             experiments:
               - zz: 0
@@ -52,7 +53,7 @@ public sealed class ExamplesTests
             """).Problems.Where(problem => problem.Message.StartsWith("unknown key 'zz'", StringComparison.Ordinal)).ToList();
         var keys = problems.SelectMany(problem => problem.Message.Split("allowed: ")[1].Split(", ")).ToHashSet();
 
-        Assert.Equal(17, problems.Count);
+        Assert.Equal(18, problems.Count);
         Assert.Superset(new HashSet<string> { "layers", "saturate", "bias", "preset" }, keys);
         Assert.All(keys, key => Assert.Matches($@"(?m)^#?[^#]*(^|[\s{{-]){key}:\s", text));
     }

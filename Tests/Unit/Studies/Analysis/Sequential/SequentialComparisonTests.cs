@@ -48,12 +48,12 @@ public sealed class SequentialComparisonTests(ITestOutputHelper output)
 
     [Fact]
     public void Decide_BeforeTheFirstLook_WaitsForIt() =>
-        Assert.Equal(new SequentialDecision(SequentialState.Open, 0, 5, 0, null, null), Rule(0.1).Decide([1, 2, 3, 4]));
+        Assert.Equal(new SequentialDecision(SequentialState.Open, 0, 0, 5, 0, 0, null, null, null, null), Rule(0.1).Decide([1, 2, 3, 4]));
 
     [Fact]
     public void Decide_AClearDifference_TakesTheFirstLookThatCanShowIt()
     {
-        double[] clear = [1, 1.1, 0.9, 1.2, 0.8, 1, 1.05, 0.95, 1.1];
+        double?[] clear = [1, 1.1, 0.9, 1.2, 0.8, 1, 1.05, 0.95, 1.1];
 
         Assert.Equal((SequentialState.Open, 5, (int?)8), Look(Rule(0.1).Decide(clear.AsSpan(0, 7))));
         Assert.Equal((SequentialState.Difference, 8, null), Look(Rule(0.1).Decide(clear)));
@@ -62,7 +62,7 @@ public sealed class SequentialComparisonTests(ITestOutputHelper output)
     [Fact]
     public void Decide_DifferencesFarInsideTheMargin_ShowsThatThereIsNone()
     {
-        double[] small = [0.01, -0.02, 0.015, -0.01, 0.005, -0.012, 0.008, 0.002];
+        double?[] small = [0.01, -0.02, 0.015, -0.01, 0.005, -0.012, 0.008, 0.002];
 
         var decision = Rule(0.1).Decide(small);
 
@@ -80,7 +80,7 @@ public sealed class SequentialComparisonTests(ITestOutputHelper output)
     public void Decide_WhoAsksLate_GetsTheAnswerOfWhoAskedInTime() =>
         Gen.Select(Gen.Double[-1, 1].Array[30], Gen.Double[-0.5, 0.5]).Sample((noise, effect) =>
         {
-            double[] differences = [.. noise.Select(value => value + effect)];
+            double?[] differences = [.. noise.Select(value => value + effect)];
             var late = Rule(0.3).Decide(differences);
             var asked = Enumerable.Range(0, 31).Select(count => Rule(0.3).Decide(differences.AsSpan(0, count))).First(decision => decision.State != SequentialState.Open);
 
@@ -105,7 +105,7 @@ public sealed class SequentialComparisonTests(ITestOutputHelper output)
             var differences = new double[30];
             for (var i = 0; i < differences.Length; i++)
                 differences[i] = noise.Next(ref random) - noise.Next(ref random);
-            alarms.Count("difference", Rule(null).Decide(differences).State == SequentialState.Difference);
+            alarms.Count("difference", Rule(null).Decide(All(differences)).State == SequentialState.Difference);
             // As wide as to make the test of equivalence alone decide.
             const double Margin = 1000;
             alarms.Count("no difference", ShowsNone([.. differences.Select(value => value + Margin)], Margin));
@@ -121,7 +121,7 @@ public sealed class SequentialComparisonTests(ITestOutputHelper output)
         var (seeds, found) = (0, 0);
         for (var run = 0; run < 300; run++)
         {
-            var decision = Rule(null).Decide(Draw.Normal(ref random, 30, 1.2));
+            var decision = Rule(null).Decide(All(Draw.Normal(ref random, 30, 1.2)));
             seeds += decision.Seeds;
             found += decision.State == SequentialState.Difference ? 1 : 0;
         }
@@ -130,6 +130,41 @@ public sealed class SequentialComparisonTests(ITestOutputHelper output)
         Assert.InRange(found, 290, 300);
         Assert.InRange(seeds / 300.0, 8, 15);
     }
+
+    [Fact]
+    public void Decide_SeedsThatFailed_AreLeftOutAndTheLookIsMade()
+    {
+        double?[] clear = [1, 1.1, null, 0.9, 1.2, 0.8, 1, 1.05, 0.95, 1.1, 0.9, 1];
+
+        var decision = Rule(0.1).Decide(clear);
+
+        // With 7 pairs no less than 2 / 128 can be had, which is above the level of the look at 8.
+        Assert.Equal((SequentialState.Difference, 12, null), Look(decision));
+        Assert.Equal((11, 3), (decision.Result!.Pairs, decision.Look));
+    }
+
+    [Fact]
+    public void Decide_LooksThatSawNothing_AreInItsPValue() =>
+        Gen.Select(Gen.Double[-1, 1].Array[30], Gen.Double[-0.5, 0.5]).Sample((noise, effect) =>
+        {
+            var decision = Rule(0.3).Decide([.. noise.Select(value => (double?)(value + effect))]);
+
+            Assert.Equal(decision.State == SequentialState.Difference, decision.AdjustedP <= Alpha);
+            if (decision.State != SequentialState.Difference)
+                Assert.Equal(decision.State == SequentialState.NoDifference, decision.AdjustedEquivalenceP <= Alpha);
+            Assert.Equal(SeedLooks.Of(5, 30, Alpha).Take(decision.Look).Sum(look => look.Alpha), decision.Spent, 1e-12);
+            Assert.InRange(decision.AdjustedP!.Value, 0, 1);
+        });
+
+    [Fact]
+    public void Decide_APValueThatIsTheLevelItself_ComesOutAsAlpha()
+    {
+        double?[] least = [1, 1.1, 0.9, 1.2, 0.8, 1, 1.05, 0.95];
+
+        Assert.Equal((1 / 128.0, Alpha), (Rule(null).Decide(least).Result!.SignFlipP!.Value, Rule(null).Decide(least).AdjustedP!.Value));
+    }
+
+    private static double?[] All(double[] differences) => Array.ConvertAll(differences, difference => (double?)difference);
 
     private static SequentialComparison Rule(double? margin) => new(SeedLooks.Of(5, 30, Alpha), margin);
 
