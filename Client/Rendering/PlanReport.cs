@@ -64,6 +64,7 @@ internal sealed record PlanReport(PlanSummary Plan, PlanEstimate Estimate, Immut
             new Text($"checkpoints {Format.Count(Plan.Size.Checkpoints)}: one at the end of each stage{EstimateText.Space(Estimate)}"),
             .. EstimateText.Of(Estimate).SelectMany(line => Words.Wrap(line, width)).Select(line => new Text(line)),
             .. Plan.Experiments.SelectMany(e => e.Spaces.Select(space => new Text($"{e.Name}: {space}"))),
+            .. Plan.Experiments.Where(e => e.Added.Length > 0).SelectMany(e => Words.Wrap($"{e.Name}: {ResultsText.Added(e.Added)}", width)).Select(line => new Text(line)),
             .. Plan.Experiments.SelectMany(e => e.Rungs.Select(rung => new Text(
                 $"{e.Name}: the stopper compares {Format.Count(rung.Schedules)} schedules at rung {rung.Number}, {Format.Count(rung.After)} steps after the last operator of each settled"))),
             .. Plan.Experiments.Where(e => e.Search is not null).Select(e => new Text(

@@ -14,6 +14,9 @@ internal static class ResultsText
     public static IRenderable Of(StudyResults results) =>
         new Rows([.. results.Experiments.SelectMany(Experiment), .. StudyText.Problems(results.Status), new Text(""), new Text(Hash(results))]);
 
+    /// <summary>Which schedules nobody wrote, and why they are there.</summary>
+    public static string Added(IEnumerable<string> schedules) => $"added for progressive-intensity, to tell which operator is the weaker: {string.Join("; ", schedules)}";
+
     private static IEnumerable<IRenderable> Experiment(ExperimentResult experiment)
     {
         yield return new Text(experiment.Experiment, new Style(decoration: Decoration.Bold));
@@ -32,6 +35,8 @@ internal static class ResultsText
 
         yield return table;
         yield return new Text("± is half the 95 % interval over the seeds; features are those of one sample", new Style(Color.Grey));
+        if (experiment.Added is { Length: > 0 } added)
+            yield return new Text(Added(added), new Style(Color.Grey));
         if (experiment.Sequential is { } looks)
         {
             yield return new Text("");

@@ -61,6 +61,9 @@ public sealed record ExperimentResult(
     [property: Id(7)] bool MoreComparisons = false,
     [property: Id(8)] JointQP.Studies.Analysis.Sequential.SequentialVerdict? Sequential = null)
 {
+    /// <summary>The schedules among them that were added because a hypothesis takes them.</summary>
+    [Id(9)] public ImmutableArray<string> Added { get; init; } = [];
+
     /// <summary>The most comparisons that are told.</summary>
     public const int MostComparisons = 1000;
 

@@ -61,7 +61,10 @@ internal sealed class ExperimentGrain(
             pairs,
             search?.Verdict(metric),
             more,
-            looks);
+            looks)
+        {
+            Added = Outline.Spec.Experiments.First(experiment => experiment.Name == stored.State.Name).Added,
+        };
     }
 
     public async Task<ExperimentTrials> GetOutcomes()

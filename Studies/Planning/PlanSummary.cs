@@ -34,7 +34,11 @@ public sealed record PlanSize(int Trials, int Stages, long Steps, long Alone, lo
 /// <param name="Spaces">How its spaces of orderings came to their schedules.</param>
 /// <param name="Search">What its search may add to this, and with how many seeds it begins; null without one.</param>
 /// <param name="Rungs">Where its stopper compares schedules; none without a stopper. What is stopped there is in the size all the same.</param>
-public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces, ImmutableArray<RungPlan> Rungs, SearchPlan? Search = null);
+public sealed record ExperimentPlan(string Name, int Schedules, int Seeds, PlanSize Size, ImmutableArray<string> Spaces, ImmutableArray<RungPlan> Rungs, SearchPlan? Search = null)
+{
+    /// <summary>The schedules among them that were added because a hypothesis takes them.</summary>
+    public ImmutableArray<string> Added { get; init; } = [];
+}
 
 /// <summary>A search in figures.</summary>
 /// <param name="Grid">Schedules that it begins with.</param>
@@ -105,7 +109,10 @@ public sealed record PlanSummary(string Study, PlanSize Size, ImmutableArray<Exp
                         .. plan.Rungs.Where(rung => rung.Experiment == experiment.Name).Select(rung => new RungPlan(
                             rung.Number, rung.After, rung.Trials.Select(judged => plan.Trials[judged.Trial].ScheduleName).Distinct(StringComparer.Ordinal).Count())),
                     ],
-                    experiment.Search is { } search ? new SearchPlan(search.Grid.Count, Math.Min(SearchSettings.FirstSeeds, study.Seeds.Length), search.Budget) : null)),
+                    experiment.Search is { } search ? new SearchPlan(search.Grid.Count, Math.Min(SearchSettings.FirstSeeds, study.Seeds.Length), search.Budget) : null)
+                {
+                    Added = experiment.Added,
+                }),
             ]);
     }
 }

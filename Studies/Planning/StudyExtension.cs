@@ -44,7 +44,7 @@ public static class StudyExtension
             Experiments =
             [
                 .. study.Experiments.Select(there => added.TryGetValue(there.Name, out var more)
-                    ? there with { Schedules = [.. there.Schedules.UnionBy(more.Schedules, schedule => schedule.Name)] }
+                    ? there with { Schedules = [.. there.Schedules.UnionBy(more.Schedules, schedule => schedule.Name)], Added = [.. there.Added.Union(more.Added)] }
                     : there),
                 .. extension.Experiments.ExceptBy(study.Experiments.Select(there => there.Name), experiment => experiment.Name),
             ],

@@ -16,7 +16,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
 
     public ExperimentSpec? Read(SpecNode node)
     {
-        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper", "margin", "cross"];
+        string[] keys = ["name", "task", "dataset", "samples", "network", "weights", "training", "compression", "schedules", "stopper", "margin", "hypotheses", "cross"];
         if (reader.Mapping(node, "the experiment", keys) is not { } experiment)
             return null;
         var name = ReadName(experiment.Required("name"));
@@ -38,6 +38,7 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
                 reader.Problem(experiment.Optional("stopper")!, "a stopper ends trials whose results the search goes by; allowed: one of the two");
         }
 
+        var added = new HypothesesReader(reader).Read(experiment.Optional("hypotheses"), schedules, scheduleReader.Search?.Settings, stopper);
         if (name is null || task is null || dataset is null || network is null || samples is null || training is null)
             return null;
         return new ExperimentSpec
@@ -49,7 +50,8 @@ internal sealed class ExperimentReader(SpecReader reader, Vocabulary vocabulary,
             Network = network,
             Training = training,
             Compression = compression,
-            Schedules = schedules,
+            Schedules = [.. schedules, .. added],
+            Added = [.. added.Select(schedule => schedule.Name)],
             Spaces = scheduleReader.Spaces,
             Stopper = stopper,
             Search = scheduleReader.Search?.Settings,

@@ -124,6 +124,9 @@ public sealed record ExperimentSpec
     /// <summary>At least one, with distinct labels; in the order written.</summary>
     public required ImmutableArray<ScheduleSpec> Schedules { get; init; }
 
+    /// <summary>The names of those among them that nobody wrote: operators alone, added because a hypothesis takes them.</summary>
+    public ImmutableArray<string> Added { get; init; } = [];
+
     /// <summary>For each space of orderings among the schedules how many it has, how many were left, and the sample's seed; for people.</summary>
     public ImmutableArray<string> Spaces { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Tests.Unit.Client.Rendering;
 
@@ -25,6 +26,21 @@ public sealed class ResultsTextTests
         result hash cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
         """,
         Recorded.Render(ResultsText.Of(Samples.Results(new string('c', 64)))));
+
+    [Fact]
+    public void Of_AddedSchedulesAndLooks_TellsBoth()
+    {
+        var results = Samples.Results(new string('c', 64));
+        SequentialDesign design = new("fashion", "", "P0.5(w,f)", "Q8(w,f)", [1, 2, 3, 4, 5, 6], SeedLooks.Of(5, 6), null);
+        var text = Recorded.Render(ResultsText.Of(results with
+        {
+            Experiments = [results.Experiments[0] with { Added = ["P0.5(w,f)", "Q8(w,f)"], Sequential = new(design, design.Decide([]), "It is not decided.") }],
+        }));
+
+        Assert.Contains("added for progressive-intensity, to tell which operator is the weaker:", text, StringComparison.Ordinal);
+        Assert.Contains("primary comparison: P0.5(w,f) before Q8(w,f)", text, StringComparison.Ordinal);
+        Assert.Contains("  It is not decided.", text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Of_RunningStudy_SaysWhyThereIsNoHash() =>
