@@ -52,7 +52,8 @@ internal static class StudyReportCommand
             experiments => StudyCommand.Existing(cluster, name, grain.GetResultsInShort(experiments), cancellationToken),
             request => StudyCommand.Existing(cluster, name, grain.GetVerdict(request), cancellationToken),
             () => StudyCommand.Existing(cluster, name, grain.GetStanding(withSources: true), cancellationToken),
-            () => StudyCommand.Existing(cluster, name, cluster.Pulse(name).GetPulse(), cancellationToken));
+            () => StudyCommand.Existing(cluster, name, cluster.Pulse(name).GetPulse(), cancellationToken),
+            experiment => StudyCommand.Existing(cluster, name, grain.GetLayers(experiment), cancellationToken));
     }
 
     /// <summary>Before anything is asked of the cluster.</summary>

@@ -19,10 +19,11 @@ internal static class DataDictionary
         | trials.csv, trials.parquet | a row for each trial |
         | metrics.csv, metrics.parquet | a row for each value that a trial measured; values of stages that trials share stand with each of them |
         | contrasts.csv, contrasts.parquet | a row for each contrast and each pair of orders of the verdict |
+        | layers.csv, layers.parquet | what trials measured at the places of their network where operators settled: means over seeds of what metrics has |
         | verdict.json | the whole verdict, as `jointqp study analyze -o json` prints it |
         | outcomes.json | what the verdict is made of: `jointqp study analyze --from FOLDER` makes it again, without a cluster |
 
-        CSV and Parquet hold the same rows, and which of them there are is what the export was asked for (`--format`). In Parquet index, seed, stage, step, pairs and unpaired
+        CSV and Parquet hold the same rows, and which of them there are is what the export was asked for (`--format`). In Parquet index, seed, stage, step, pairs, unpaired, moment and trials
         are whole numbers of 64 bits, metrics, differences and p-values floating-point ones of 64 bits, and all else is text; "none" is null, and not a number stays that.
 
         ## trials
@@ -60,6 +61,23 @@ internal static class DataDictionary
         | cohenDz, hedgesGz | standardized effects |
         | margin, equivalenceP | differences below the margin are of no account; p-value of two one-sided tests that it is smaller |
         | finding | `difference`, `noDifference` (equivalence is shown), `undecided`, `notFinite`, `nothing` |
+
+        ## layers
+
+        x is the tensor that a place's operators act on in the step in which one of them settles: a weight as it is stored, or a window of feature maps. P and Q are tried on it
+        anew in both orders: Q(P(x)) with the mask by x and decimal bits by what is left, P(Q(x)) with decimal bits by x and the mask by Q(x).
+
+        | column | meaning |
+        | --- | --- |
+        | experiment, schedule, ordering | under which schedule |
+        | site, moment | the place, and whether its first operator has settled (1) or both (2, or 1 where they settle together) |
+        | trials | over how many the means are |
+        | commutator | norm of Q(P(x)) - P(Q(x)) over that of x |
+        | mask-overlap | share of what the mask of one order keeps that the other's keeps too |
+        | decimal-bits, decimal-bits-pruned | chosen by x, and by P(x) |
+        | quantization-error | norm of Q(x) - x over that of x |
+        | pruned-energy | squared norm of x - P(x) over that of x |
+        | quantized-zeros, zeros-pruned | share of elements that Q makes zeros of, and share of these that P prunes |
 
         """;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JointQP.Client.Files;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
 
@@ -27,6 +28,9 @@ internal sealed record ReportData
 
     /// <summary>Its learning curves by experiment; none where they could not be read.</summary>
     public required ImmutableArray<ExperimentPulse> Curves { get; init; }
+
+    /// <summary>What trials measured where operators settled, of the experiments that are drawn.</summary>
+    public ImmutableArray<ExperimentLayers> Layers { get; init; } = [];
 
     /// <summary>The version of JointQP that makes the page.</summary>
     public required string Version { get; init; }

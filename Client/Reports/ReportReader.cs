@@ -1,6 +1,7 @@
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Layers;
 
 namespace JointQP.Client.Reports;
 
@@ -32,6 +33,9 @@ internal static class ReportReader
 
         if (!IsEnough(pulse, results))
             tell($"learning curves are without {Format.Count(pulse.Unread)} stages that are still to be read; write the report again in a while for all of them");
+        List<ExperimentLayers> layers = [];
+        foreach (var experiment in verdict.Experiments.Where(experiment => !experiment.Operators.IsEmpty).Take(ReportLimits.Figures))
+            layers.Add(await source.Layers(experiment.Name));
         return new ReportData
         {
             Results = results,
@@ -39,6 +43,7 @@ internal static class ReportReader
             Request = request,
             Sources = standing.Sources ?? [],
             Curves = pulse.Experiments,
+            Layers = [.. layers],
             Version = ProductVersion.Text,
             MadeAt = time.GetUtcNow(),
         };

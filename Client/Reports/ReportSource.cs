@@ -1,4 +1,5 @@
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Client.Reports;
@@ -8,4 +9,6 @@ namespace JointQP.Client.Reports;
 /// <param name="Verdict">What that says of order.</param>
 /// <param name="Standing">How the study stands, with its sources.</param>
 /// <param name="Pulse">Its learning curves, as far as they are read.</param>
-internal sealed record ReportSource(Func<int, Task<StudyResults>> Results, Func<VerdictRequest, Task<StudyVerdict>> Verdict, Func<Task<StudyStanding>> Standing, Func<Task<StudyPulse>> Pulse);
+/// <param name="Layers">What an experiment's trials measured where operators settled.</param>
+internal sealed record ReportSource(
+    Func<int, Task<StudyResults>> Results, Func<VerdictRequest, Task<StudyVerdict>> Verdict, Func<Task<StudyStanding>> Standing, Func<Task<StudyPulse>> Pulse, Func<string, Task<ExperimentLayers>> Layers);

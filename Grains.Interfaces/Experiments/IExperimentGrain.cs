@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
 
@@ -28,6 +29,10 @@ public interface IExperimentGrain : IGrainWithStringKey
     /// <summary>What its trials say of the order of operators. Those that a search tried are not in it: it chose them by what they gave.</summary>
     [Alias("GetVerdict"), ResponseTimeout(StudyResults.Patience)]
     Task<ExperimentVerdict> GetVerdict(VerdictRequest request);
+
+    /// <summary>What its finished trials measured where operators settled, of at most <see cref="ExperimentLayers.MostTrials"/> of them, fewer seeds of every schedule.</summary>
+    [Alias("GetLayers"), ResponseTimeout(StudyResults.Patience)]
+    Task<ExperimentLayers> GetLayers();
 
     /// <summary>Removes what is stored of it; called by its study, which is being deleted. Repeating it changes nothing.</summary>
     [Alias("Forget")]

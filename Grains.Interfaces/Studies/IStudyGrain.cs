@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Scheduling;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Sequential;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Rates;
@@ -113,6 +114,10 @@ public interface IStudyGrain : IGrainWithStringKey
     /// <summary>What its trials that are done say of the order of operators; null when there is no such study.</summary>
     [Alias("GetVerdict"), AlwaysInterleave, ResponseTimeout(StudyResults.Patience)]
     Task<StudyVerdict?> GetVerdict(VerdictRequest request);
+
+    /// <summary>What an experiment's finished trials measured where operators settled; null when there is no such study or experiment.</summary>
+    [Alias("GetLayers"), AlwaysInterleave, ResponseTimeout(StudyResults.Patience)]
+    Task<ExperimentLayers?> GetLayers(string experiment);
 
     /// <summary>
     /// The last lines that a worker had logged whose lease was lost: they are shown with the stage's reason, unless it was leased again meanwhile. Repeating it changes nothing.

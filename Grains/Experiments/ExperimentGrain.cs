@@ -4,8 +4,10 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
 using JointQP.Grains.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Results;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Stages;
 
@@ -79,6 +81,23 @@ internal sealed class ExperimentGrain(
         return request.Judge(await GetOutcomes());
     }
 
+    public async Task<ExperimentLayers> GetLayers()
+    {
+        var (study, trials) = (stored.State.Study, Trials);
+        var records = await Records(trials);
+        var done = trials.Where(trial => IsDone(trial, records)).ToList();
+        var read = done.GroupBy(trial => trial.ScheduleName, StringComparer.Ordinal).SelectMany(schedule => schedule.Index())
+            .OrderBy(seed => seed.Index).Take(ExperimentLayers.MostTrials).Select(seed => seed.Item).OrderBy(trial => trial.Index).ToList();
+        // Trials share stages, and each is read once.
+        var stagesRead = new Dictionary<string, List<MetricPoint>>(StringComparer.Ordinal);
+        foreach (var stage in read.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal))
+            stagesRead.Add(stage, [.. (await TrialReading.Stage(study, stage, metrics)).Where(point => LayerMeasure.TryParse(point.Name, out _, out _))]);
+        return ExperimentLayers.Of(
+            stored.State.Name,
+            read.Select(trial => new LayerTrial(trial.ScheduleName, trial.Spec.Schedule.Ordering, [.. trial.Path.SelectMany(stage => stagesRead[stage])])),
+            done.Count - read.Count);
+    }
+
     /// <summary>The outline of the study, and with it its sources: a thousand experiments that each keep what they read hold a large spec a thousand times.</summary>
     private StudyOutline Find()
     {
@@ -105,8 +124,7 @@ internal sealed class ExperimentGrain(
         var (study, trials) = (stored.State.Study, Trials);
         if (trials.IsEmpty)
             throw new InvalidOperationException($"Experiment {this.GetPrimaryKeyString()} was never defined.");
-        var ids = trials.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal);
-        var records = (await stages.LoadSome(study, [.. ids])).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
+        var records = await Records(trials);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && IsDone(trial, records)))
             _done[trial.Index] = await TrialReading.Done(study, trial, records[trial.Path[^1]].Result!, metrics);
         foreach (var trial in trials.Where(trial => !_done.ContainsKey(trial.Index) && TrialReading.IsStopped(trial, records)))
@@ -128,6 +146,9 @@ internal sealed class ExperimentGrain(
             .ToList();
         return (results, outcomes, metric, SearchReading.Of(Outline, stored.State.Name, metric, results));
     }
+
+    private async Task<Dictionary<string, StageRecord>> Records(ImmutableArray<PlannedTrial> trials) =>
+        (await stages.LoadSome(stored.State.Study, [.. trials.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal)])).ToDictionary(stage => stage.Id, StringComparer.Ordinal);
 
     private static IEnumerable<TrialOutcome> Unsearched(IEnumerable<TrialOutcome> outcomes, SearchReading? search) =>
         outcomes.Where(outcome => search?.Searched.Contains(outcome.Schedule) != true);

@@ -66,6 +66,14 @@ internal static class TrialReading
         Final = ImmutableSortedDictionary<string, double>.Empty,
     };
 
+    /// <summary>The metrics of one stage, whatever its place in a trial.</summary>
+    public static async Task<List<MetricPoint>> Stage(string study, string stage, IMetricStore metrics)
+    {
+        var points = new List<MetricPoint>();
+        await ReadStage(study, stage, 0, metrics, points);
+        return points;
+    }
+
     private static async Task ReadStage(string study, string stage, int position, IMetricStore metrics, List<MetricPoint> points)
     {
         for (var after = -1L; ;)

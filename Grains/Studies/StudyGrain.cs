@@ -1,6 +1,7 @@
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Storage;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Results;
 using JointQP.Studies.Spec;
@@ -96,6 +97,9 @@ internal sealed partial class StudyGrain(
         ArgumentNullException.ThrowIfNull(request);
         return await OfExperiments(experiment => experiment.GetVerdict(request)) is { } verdicts ? request.Judge(verdicts) : null;
     }
+
+    public async Task<ExperimentLayers?> GetLayers(string experiment) =>
+        IsReadable && _board is not null && _outline!.Spec.Experiments.Any(one => one.Name == experiment) ? await Experiment(experiment).GetLayers() : null;
 
     /// <summary>So many experiments are asked at the same time.</summary>
     private const int ExperimentsAtOnce = 16;

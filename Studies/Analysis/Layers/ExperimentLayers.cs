@@ -16,6 +16,9 @@ public sealed record ExperimentLayers(
     [property: Id(2)] int Trials,
     [property: Id(3)] int LeftOut = 0)
 {
+    /// <summary>So many trials are read of one experiment.</summary>
+    public const int MostTrials = 1000;
+
     /// <summary>The rows of the last moment of each place: those where every operator of the place had settled.</summary>
     public IEnumerable<LayerRow> Settled => Rows.GroupBy(row => (row.Schedule, row.Site)).Select(moments => moments.MaxBy(row => row.Moment)!);
 

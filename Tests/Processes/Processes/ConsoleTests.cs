@@ -83,8 +83,14 @@ public sealed class ConsoleTests : ProcessTest
         Assert.Equal(verdict.Output.Trim(), (await File.ReadAllTextAsync(Path.Combine(folder, "verdict.json"), Patience.Token)).Trim());
         Assert.Equal(Orders, await File.ReadAllTextAsync(Path.Combine(folder, "study.yaml"), Patience.Token));
         Assert.Contains("experiment,index,schedule,seed,stage,step,name,value", await File.ReadAllTextAsync(Path.Combine(folder, "metrics.csv"), Patience.Token), StringComparison.Ordinal);
+        // What both orders do to one tensor, of every place that has both operators, by trials that really trained.
+        var layers = await File.ReadAllLinesAsync(Path.Combine(folder, "layers.csv"), Patience.Token);
+        Assert.StartsWith("experiment,schedule,ordering,site,moment,trials,commutator,mask-overlap,", layers[0], StringComparison.Ordinal);
+        Assert.Contains(layers, line => line.Contains(",conv2.weight,2,2,0.", StringComparison.Ordinal));
         Assert.Equal(2, JsonElement.Parse(verdict.Output).GetProperty("experiments")[0].GetProperty("operators")[0].GetProperty("primary")[0].GetProperty("result").GetProperty("pairs").GetInt32());
-        Assert.StartsWith("<!DOCTYPE html>", await File.ReadAllTextAsync(page, Patience.Token), StringComparison.OrdinalIgnoreCase);
+        var html = await File.ReadAllTextAsync(page, Patience.Token);
+        Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("pruning and quantization commute least at", html, StringComparison.Ordinal);
         // A second export does not write over the first, unless it is told to.
         Assert.Contains("--force", (await Cluster.Console("study", "report", "orders", "--to", page)).Errors, StringComparison.Ordinal);
     }

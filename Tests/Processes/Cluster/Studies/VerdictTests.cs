@@ -20,6 +20,7 @@ public sealed class VerdictTests(SharedSilo shared)
     {
         Assert.Null(await Study.GetVerdict(new VerdictRequest()));
         Assert.Null(await Study.GetOutcomes());
+        Assert.Null(await Study.GetLayers("fashion"));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class JointQPCommandTests : IDisposable
         var recorded = new Recorded();
         var verbs = Leaves(JointQPCommand.Create(recorded.Terminal, new CommonOptions())).ToList();
 
-        Assert.Equal(["demo", "up", "down", "plan", "launch", "extend", "list", "show", "watch", "wait", "logs", "pause", "resume", "retry", "cancel", "delete", "results", "analyze", "report", "export", "list", "show", "logs", "download", "list", "show", "drain", "restore", "show", "set", "unset", "migrate", "completion"], verbs.Select(v => v.Name));
+        Assert.Equal(["demo", "up", "down", "plan", "launch", "extend", "list", "show", "watch", "wait", "logs", "pause", "resume", "retry", "cancel", "delete", "results", "analyze", "compare", "report", "export", "list", "show", "logs", "download", "list", "show", "drain", "restore", "show", "set", "unset", "migrate", "completion"], verbs.Select(v => v.Name));
         Assert.All(verbs, verb =>
         {
             Assert.StartsWith("Examples:", Assert.IsType<Verb>(verb).Remarks, StringComparison.Ordinal);

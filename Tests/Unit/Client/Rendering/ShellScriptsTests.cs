@@ -23,7 +23,7 @@ public sealed class ShellScriptsTests : IDisposable
     [Theory]
     [InlineData("jointqp stu", "study")]
     [InlineData("jointqp study list --qui", "--quiet")]
-    [InlineData("jointqp study ", "analyze cancel delete export extend launch list logs pause plan report results resume retry show wait watch")]
+    [InlineData("jointqp study ", "analyze cancel compare delete export extend launch list logs pause plan report results resume retry show wait watch")]
     [InlineData("jointqp trial list demo --state ", "cancelled done failed poisoned running stopped waiting")]
     public async Task Bash_Word_IsCompletedByTheRealConsole(string line, string expected)
     {

@@ -10,7 +10,7 @@ namespace JointQP.Tests.Unit.Client.Reports;
 
 public sealed class ReportPageTests
 {
-    private static readonly string[] Sections = ["experiments", "hypotheses", "seeds", "effects", "ranks", "onsets", "curves", "front", "stages", "method", "repeat"];
+    private static readonly string[] Sections = ["experiments", "hypotheses", "seeds", "effects", "ranks", "onsets", "layers", "curves", "front", "stages", "method", "repeat"];
 
     [Fact]
     public void Of_FullStudy_OpensWithTheVerdictAndHasEverySectionInOrder()
@@ -40,7 +40,7 @@ public sealed class ReportPageTests
             Assert.NotEmpty(picture.Element("title")!.Value);
             Assert.NotEmpty(picture.Element("desc")!.Value);
         });
-        Assert.All(page.Descendants("section").Where(section => section.Attribute("id")!.Value is "seeds" or "effects" or "ranks" or "onsets" or "curves" or "front" or "stages"),
+        Assert.All(page.Descendants("section").Where(section => section.Attribute("id")!.Value is "seeds" or "effects" or "ranks" or "onsets" or "layers" or "curves" or "front" or "stages"),
             section => Assert.NotEmpty(section.Descendants("figure")));
     }
 

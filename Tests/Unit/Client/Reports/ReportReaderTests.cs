@@ -16,7 +16,7 @@ public sealed class ReportReaderTests
     {
         var data = await Read(ReportSamples.Full(), _ => 0);
 
-        Assert.Equal(["results of 60", "verdict", "standing", "pulse"], _calls);
+        Assert.Equal(["results of 60", "verdict", "standing", "pulse", "layers of experiment-1", "layers of experiment-2", "layers of experiment-3"], _calls);
         Assert.Empty(_told);
         Assert.Equal(["experiment-1", "experiment-2", "experiment-3"], data.Curves.Select(experiment => experiment.Experiment));
     }
@@ -96,7 +96,8 @@ public sealed class ReportReaderTests
                 Left = new WorkLeft(0, 0, 0),
                 Experiments = ++looks < whole ? [.. data.Curves.Select(Behind)] : data.Curves,
                 Unread = unread(looks),
-            }));
+            }),
+            experiment => Answer($"layers of {experiment}", data.Layers.FirstOrDefault(layers => layers.Experiment == experiment) ?? new(experiment, [], 0)));
         return await ReportReader.Read(source, new VerdictRequest(), new HurriedTime(Recorded.Start), _told.Add, TestContext.Current.CancellationToken);
     }
 

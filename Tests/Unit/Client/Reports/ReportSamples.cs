@@ -3,9 +3,11 @@ using JointQP.Client.Reports;
 using JointQP.Grains.Interfaces.Experiments;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Results;
 using JointQP.Studies.Spec;
 using JointQP.Studies.Stages;
 
@@ -130,10 +132,24 @@ internal static class ReportSamples
             Request = new VerdictRequest(),
             Sources = [new StudySource(spec, files ?? [])],
             Curves = [.. parsed.Spec.Experiments.Select(experiment => Pulse(experiment.Name, metric, trials[experiment.Name]))],
+            Layers = [.. parsed.Spec.Experiments.Take(ReportLimits.Figures).Select(experiment => Measured(experiment.Name, trials[experiment.Name].Where(one => one.Value is not null).Select(one => one.Trial)))],
             Version = "1.2.3",
             MadeAt = Recorded.Start.AddDays(1),
         }.Planned();
     }
+
+    /// <summary>Places of a network, each with what orders of both operators would have measured there.</summary>
+    private static ExperimentLayers Measured(string name, IEnumerable<PlannedTrial> trials) => ExperimentLayers.Of(name, trials
+        .Where(trial => trial.Spec.Schedule.Onsets.Select(onset => onset.Kind).Distinct().Count() == 2).Take(200)
+        .Select(trial => new LayerTrial(trial.ScheduleName, trial.Spec.Schedule.Ordering,
+        [
+            .. new[] { "conv1.weight", "norm1.features", "conv2.weight", "norm2.features", "linear1.weight", "norm3.features", "linear2.weight" }.Index().SelectMany(site => new MetricPoint[]
+            {
+                new(1, 20, LayerMeasure.MetricOf(site.Item, LayerMeasure.PrunedEnergy), 0.05),
+                new(2, 40, LayerMeasure.MetricOf(site.Item, LayerMeasure.Commutator), 0.02 * (site.Index + 1) * (1 + (Math.Sin(trial.Index) * 0.3))),
+                new(2, 40, LayerMeasure.MetricOf(site.Item, LayerMeasure.MaskOverlap), 0.97),
+            }),
+        ])));
 
     private static ExperimentResult Result(string name, VerdictMetric metric, List<(PlannedTrial Trial, double? Value)> trials, Func<PlannedTrial, bool>? failed)
     {
