@@ -7,7 +7,7 @@ namespace JointQP.Tests.Processes.Faults;
 [Collection(nameof(ProcessCollection))]
 public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer server) : IAsyncLifetime
 {
-    private static readonly TimeSpan _away = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(15);
     private readonly Patience _patience = new(TimeSpan.FromMinutes(8));
     private SiloCluster? _cluster;
 
@@ -116,7 +116,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         await server.Stop();
         // Five leases long. Whether one runs out is chance: a silo whose write failed cannot read its grain again and renews no more; of a worker
         // that is held up by its metrics it renews the lease from memory, and nothing is trained twice.
-        await Task.Delay(_away, _patience.Token);
+        await Task.Delay(Away, _patience.Token);
         await server.Start();
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
