@@ -55,7 +55,7 @@ internal static class ReportPage
             Section(data, "effects", "Effects of order", [.. ForestFigure.Of(data.Verdict), PooledFigure.Of(data.Verdict)]),
             Section(data, "ranks", "Orders by rank", sets.Select(set => RanksFigure.Of(set.Experiment, set.Operators))),
             Section(data, "onsets", "Onsets", sets.SelectMany(set => OnsetFigure.Of(set.Experiment, set.Operators, data.Request.Level))),
-            Section(data, "layers", "Where in the network order counts", data.Layers.SelectMany(LayerFigure.Of)),
+            Section(data, "layers", "The two orders, layer by layer", data.Layers.SelectMany(LayerFigure.Of)),
             Section(data, "curves", "Learning curves", data.Curves.Select(CurveFigure.Of)),
             Section(data, "front", "What schedules give for their bytes", data.Verdict.Experiments.Select(experiment => results.TryGetValue(experiment.Name, out var result) ? FrontFigure.Of(experiment, result) : null)),
             VerdictSection.Section("stages", "What was trained", Stages(data)),
