@@ -24,7 +24,7 @@ internal static class StudyExportCommand
         var name = options.Names(terminal).Study("name");
         var to = new Option<string?>("--to") { HelpName = "folder", Description = "Where the files go. Default: NAME-export in the current folder" };
         var without = new Option<bool>("--no-metrics") { Description = "Leave out the learning curves, metrics.csv and .parquet, which are most of it" };
-        var format = WordOption.One<TableForms>("--format", "Which form the tables take, trials, metrics and contrasts; the rest is text");
+        var format = WordOption.One<TableForms>("--format", "Which form the tables take, trials, metrics, contrasts and layers; the rest is text");
         var force = new Option<bool>("--force") { Description = "Replace files of the same names" };
         var export = new Verb("export", "Write what a study found to files that outlive the cluster: trials, metrics, verdict, spec, and what each column means",
             """

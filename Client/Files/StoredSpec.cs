@@ -7,7 +7,7 @@ namespace JointQP.Client.Files;
 
 /// <summary>What a study's plan is made of, read.</summary>
 /// <param name="Launched">As it was launched.</param>
-/// <param name="Extensions">What it was extended by since, steps of its searches among them.</param>
+/// <param name="Extensions">What it was extended by since, what it took by itself among them.</param>
 internal sealed record StoredSpec(StudySpec Launched, ImmutableArray<StudySpec> Extensions)
 {
     /// <summary>All of it as one spec.</summary>
@@ -16,7 +16,7 @@ internal sealed record StoredSpec(StudySpec Launched, ImmutableArray<StudySpec> 
     /// <summary>Reads sources; null where this version cannot.</summary>
     public static StoredSpec? Of(ImmutableArray<StudySource> sources)
     {
-        if (sources is not [{ Step: null } launch, ..] || StudySpecParser.Parse(launch.Spec).Spec?.WithFiles(launch.Files) is not { } study)
+        if (sources is not [{ IsStep: false } launch, ..] || StudySpecParser.Parse(launch.Spec).Spec?.WithFiles(launch.Files) is not { } study)
             return null;
         var extensions = ImmutableArray.CreateBuilder<StudySpec>();
         foreach (var source in sources.Skip(1))

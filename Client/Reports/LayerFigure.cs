@@ -27,7 +27,7 @@ internal static class LayerFigure
             Figure.Table(
                 "places by schedule",
                 ["schedule", "place", ">settled", .. LayerMeasure.All.Select(measure => ">" + Heading(measure))],
-                layers.Rows.Select(row => new[] { row.Schedule, row.Site, row.Moment == 1 ? "first" : "both" }
+                layers.Rows.Select(row => new[] { row.Schedule, row.Site, row.Values.ContainsKey(LayerMeasure.Commutator) ? "both" : "one" }
                     .Concat(LayerMeasure.All.Select(measure => row.Values.TryGetValue(measure, out var value) ? Text(measure, value.Mean) : "")).ToArray()),
                 ReportLimits.Rows));
     }

@@ -10,13 +10,15 @@ namespace JointQP.Training.Compression;
 /// <param name="grid">Chooses the grid of the site's bits by these tensors; null where quantization is not settled.</param>
 internal sealed class OrderMeasure(Func<IReadOnlyList<Tensor>, Tensor>? mask, Func<IReadOnlyList<Tensor>, Grid>? grid)
 {
-    /// <summary>The measures of <see cref="LayerMeasure"/>, of all tensors together.</summary>
+    /// <summary>The measures of <see cref="LayerMeasure"/>, of all tensors together; those that are finite numbers, as none is of infinite features that the grid still holds.</summary>
     /// <param name="x">A parameter, or the runs of a window of feature maps.</param>
-    public ImmutableArray<(string Name, double Value)> Of(IReadOnlyList<Tensor> x)
+    public ImmutableArray<(string Name, double Value)> Of(IReadOnlyList<Tensor> x) => [.. All(x).Where(value => double.IsFinite(value.Value))];
+
+    private ImmutableArray<(string Name, double Value)> All(IReadOnlyList<Tensor> x)
     {
         using var scope = NewDisposeScope();
         var whole = Squares(x);
-        var values = ImmutableArray.CreateBuilder<(string, double)>();
+        var values = ImmutableArray.CreateBuilder<(string Name, double Value)>();
         var pruner = mask?.Invoke(x);
         var pruned = pruner is null ? x : Pruned(x, pruner);
         if (pruner is not null)

@@ -5,6 +5,7 @@ using JointQP.Worker;
 using JointQP.Worker.Agent;
 using JointQP.Worker.Hosting;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
 
 namespace JointQP.Tests.Faults.Silos;
@@ -24,7 +25,7 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
         Process = new WorkerProcess(turmoil.Time);
         WorkerOptions options = new() { Slot = Slot, GatewayPort = 1, DataDirectory = cluster.DataDirectory, CheckpointMemory = slot.Caches ? 1 : 0 };
         WorkerIdentity identity = new(Slot, incarnation, slot.Fingerprint);
-        GrainCalls calls = new(new SiloContact(Process), Process);
+        GrainCalls calls = new(new SiloContact(Process), Process, NullLogger<GrainCalls>.Instance);
         var cache = options.CreateCheckpointCache(Process);
         // What a process is: all that is started in it says so.
         WorkerCalls.Caller.Value = this;

@@ -90,6 +90,18 @@ public sealed class OrderMeasureTests
     }
 
     [Fact]
+    public void Of_AnInfiniteValue_LeavesOutWhatIsNoNumber()
+    {
+        using var scope = NewDisposeScope();
+
+        var found = Measured(tensor(new float[] { float.PositiveInfinity, 1, 2, 3 }), 0.5, 4);
+
+        Assert.All(found.Values, value => Assert.True(double.IsFinite(value)));
+        Assert.DoesNotContain(LayerMeasure.QuantizationError, found.Keys);
+        Assert.Contains(LayerMeasure.MaskOverlap, found.Keys);
+    }
+
+    [Fact]
     public void TakeMeasurements_LoadedState_ForgetsWhatTheStateBeforeHadMeasured()
     {
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using JointQP.Grains.Interfaces.Scheduling;
 using JointQP.Worker.Agent;
 using JointQP.Worker.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JointQP.Tests.Training.Worker;
@@ -44,7 +45,7 @@ public sealed class StagePaceTests
             _ => Task.FromResult(StageReply.Accepted),
             _ => Task.FromResult(StageReply.Accepted),
             _ => { },
-            new GrainCalls(new SiloContact(_time), _time),
+            new GrainCalls(new SiloContact(_time), _time, NullLogger<GrainCalls>.Instance),
             new WorkerActivity(new RecentLog(_time), _time),
             _time,
             TestContext.Current.CancellationToken);

@@ -5,6 +5,7 @@ using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
 using JointQP.Worker.Agent;
 using JointQP.Worker.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Orleans.Serialization;
@@ -154,7 +155,7 @@ public sealed class StageReporterTests
             reporter.OnMetric(step, "train/loss", step);
     }
 
-    private GrainCalls Calls() => new(new SiloContact(_time), _time);
+    private GrainCalls Calls() => new(new SiloContact(_time), _time, NullLogger<GrainCalls>.Instance);
 
     private StageReporter Reporter() => new(
         Append,
