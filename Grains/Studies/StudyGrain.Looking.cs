@@ -27,6 +27,7 @@ internal sealed partial class StudyGrain
 
         if ((await Experiment(_outline.Launched.Sequential!.Experiment).GetResult()).Sequential is not { } found)
             return;
+        // An activation of the experiment that is over elsewhere may answer by the seeds of an earlier look: those are taken once.
         var next = SeedStep.After(found);
         if (next is not null && next.Look > 1 + stored.State.Extensions.Count(extension => extension.Seeds is not null))
         {
