@@ -5,8 +5,8 @@ using JointQP.Worker;
 using JointQP.Worker.Agent;
 using JointQP.Worker.Hosting;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JointQP.Tests.Faults.Silos;
 
