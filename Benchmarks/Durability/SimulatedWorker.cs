@@ -4,13 +4,14 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
 using JointQP.Studies.Stages;
 using JointQP.Worker.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JointQP.Benchmarks.Durability;
 
 /// <summary>Speaks to the cluster as a worker does, again and again until it is answered, and trains nothing.</summary>
 internal sealed class SimulatedWorker(IGrainFactory grains, string slot)
 {
-    private readonly GrainCalls _calls = new(new SiloContact(TimeProvider.System), TimeProvider.System);
+    private readonly GrainCalls _calls = new(new SiloContact(TimeProvider.System), TimeProvider.System, NullLogger<GrainCalls>.Instance);
 
     /// <summary>A lease, or null and when to ask again.</summary>
     public Task<WorkReply> Ask()
