@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using JointQP.Client.Files;
 using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Client.Commands;
@@ -16,6 +18,7 @@ internal static class StudyAnalyzeCommand
         name.Arity = ArgumentArity.ZeroOrOne;
         var (level, margin) = (Level(), Margin());
         var from = new Option<string?>("--from") { HelpName = "folder", Description = "Judge the export in this folder in place of a study of the cluster" };
+        var layers = new Option<bool>("--layers") { Description = "In place of the verdict, what was measured at each place of the network where operators settled" };
         var analyze = new Verb("analyze", "Say whether the order of operators matters, by how much and how sure, also while the study runs",
             """
             Examples:
@@ -24,12 +27,13 @@ internal static class StudyAnalyzeCommand
               jointqp study analyze demo -o json | jq .hypotheses
               jointqp study analyze demo -o csv > contrasts.csv
               jointqp study analyze --from demo-export    what 'study export' wrote
+              jointqp study analyze demo --layers         where in the network order counts
 
             Orders of the same operators are compared seed by seed. The verdict goes by
             contrasts of precedence, "A before B minus after it", with an exact test by
             permuted signs, corrected for their number (Holm); pairs of orders are told
             beside them. CSV has a row for each contrast and each pair.
-            """, OutputForms.All, Exits.Cluster) { name, level, margin, from };
+            """, OutputForms.All, Exits.Cluster) { name, level, margin, from, layers };
         analyze.Validators.Add(result =>
         {
             if (result.GetValue(name) is null == result.GetValue(from) is null)
@@ -38,6 +42,13 @@ internal static class StudyAnalyzeCommand
         analyze.SetAction(async (result, cancellationToken) =>
         {
             var call = options.Read(result, terminal);
+            if (result.GetValue(layers))
+            {
+                var measured = result.GetValue(from) is { } export ? await ExportedLayers.Read(export) : await Layers(call, result.GetRequiredValue(name), cancellationToken);
+                call.Print(measured, all => LayerText.Of(all), all => LayerRows.Of(all));
+                return ExitCode.Ok;
+            }
+
             var request = new VerdictRequest(result.GetValue(level), result.GetValue(margin));
             var verdict = result.GetValue(from) is { } folder
                 ? StudyExport.Read(folder).ToOutcomes().Judge(request)
@@ -52,6 +63,13 @@ internal static class StudyAnalyzeCommand
     {
         await using var cluster = await call.Connect(cancellationToken);
         return await StudyCommand.Existing(cluster, study, cluster.Study(study).GetVerdict(request), cancellationToken);
+    }
+
+    private static async Task<ImmutableArray<ExperimentLayers>> Layers(Call call, string study, CancellationToken cancellationToken)
+    {
+        await using var cluster = await call.Connect(cancellationToken);
+        var status = await StudyCommand.Existing(cluster, study, cluster.Study(study).GetStatus(), cancellationToken);
+        return await StudyLayers.Read(call, cluster, study, [.. status.Schedules.Select(schedule => schedule.Experiment).Distinct()], cancellationToken);
     }
 
     /// <summary>How sure a verdict must be.</summary>

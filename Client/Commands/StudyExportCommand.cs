@@ -6,7 +6,6 @@ using JointQP.Client.Hosting;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Trials;
-using JointQP.Studies.Analysis.Layers;
 using Spectre.Console;
 
 namespace JointQP.Client.Commands;
@@ -67,17 +66,9 @@ internal static class StudyExportCommand
         if (metrics)
             await tables.Write("metrics", ["experiment", "index", "schedule", "seed", "stage", "step", "name", "value"], MetricKinds, Metrics(call, cluster, results, cancellationToken));
         await tables.Write("contrasts", VerdictRows.Of(verdict));
-        await tables.Write("layers", LayerRows.Of(await Layers(cluster, study, outcomes, cancellationToken)));
+        await tables.Write("layers", LayerRows.Of(await StudyLayers.Read(call, cluster, study, [.. outcomes.Experiments.Select(experiment => experiment.Name)], cancellationToken)));
         await folder.Write("verdict.json", JsonText.Of(verdict) + "\n");
         await folder.Write(StudyExport.FileName, JsonText.Of(StudyExport.Of(outcomes, results.ResultHash)) + "\n");
-    }
-
-    private static async Task<ImmutableArray<ExperimentLayers>> Layers(ClusterConnection cluster, string study, StudyOutcomes outcomes, CancellationToken cancellationToken)
-    {
-        var layers = ImmutableArray.CreateBuilder<ExperimentLayers>();
-        foreach (var experiment in outcomes.Experiments)
-            layers.Add(await StudyCommand.Existing(cluster, study, cluster.Study(study).GetLayers(experiment.Name), cancellationToken));
-        return layers.ToImmutable();
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<object?>> Metrics(

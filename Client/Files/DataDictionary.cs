@@ -23,8 +23,8 @@ internal static class DataDictionary
         | verdict.json | the whole verdict, as `jointqp study analyze -o json` prints it |
         | outcomes.json | what the verdict is made of: `jointqp study analyze --from FOLDER` makes it again, without a cluster |
 
-        CSV and Parquet hold the same rows, and which of them there are is what the export was asked for (`--format`). In Parquet index, seed, stage, step, pairs, unpaired, moment and trials
-        are whole numbers of 64 bits, metrics, differences and p-values floating-point ones of 64 bits, and all else is text; "none" is null, and not a number stays that.
+        CSV and Parquet hold the same rows, and which of them there are is what the export was asked for (`--format`). In Parquet index, seed, stage, step, pairs, unpaired, look, lookSeeds, moment
+        and trials are whole numbers of 64 bits, metrics, differences and p-values floating-point ones of 64 bits, and all else is text; "none" is null, and not a number stays that.
 
         ## trials
 
@@ -56,11 +56,15 @@ internal static class DataDictionary
         | family | `primary`: what verdicts go by, "first before second minus after it"; `secondary`: pairs of orderings, first minus second |
         | pairs, unpaired | seeds that both have finished, and seeds that only one has |
         | mean, deviation, low, high | of the differences in the metric's unit, with the 95 % interval by Student's t |
-        | signFlipP, adjustedP | two-sided p-value of the sign-flip permutation test, and after Holm in its family |
+        | signFlipP, adjustedP | two-sided p-value of the sign-flip permutation test, and after Holm in its family; of the comparison that decides how many seeds there are, over its looks |
         | tTestP, wilcoxonP | of the paired t test and of Wilcoxon's signed ranks |
         | cohenDz, hedgesGz | standardized effects |
         | margin, equivalenceP | differences below the margin are of no account; p-value of two one-sided tests that it is smaller |
         | finding | `difference`, `noDifference` (equivalence is shown), `undecided`, `notFinite`, `nothing` |
+        | look, lookSeeds | of the comparison that decides how many seeds there are, none for any other: its last look, counted from 1, and the seeds that were done by then |
+        | lookLevel, spentLevel | the level of that look, and of all looks so far together |
+        | repeatedLow, repeatedHigh | the interval of the mean at that level, which holds over all looks |
+        | adjustedEquivalenceP | p-value that the difference is smaller than the margin, over all looks |
 
         ## layers
 

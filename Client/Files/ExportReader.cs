@@ -43,6 +43,7 @@ internal sealed record ExportReader(string TensorsHash, string? StateHash, Immut
         layer.GetProperty("name").GetString() ?? "",
         part,
         site.GetProperty("bits").GetInt32(),
+        site.TryGetProperty("decimalBits", out var decimals) ? [.. decimals.EnumerateArray().Select(d => d.GetInt32())] : [],
         site.GetProperty("elements").GetInt64(),
         site.GetProperty("kept").GetInt64(),
         site.GetProperty("bytes").GetDouble());
@@ -53,7 +54,9 @@ internal sealed record ExportReader(string TensorsHash, string? StateHash, Immut
 /// <param name="Layer">The layer.</param>
 /// <param name="Part"><c>weight</c>, <c>bias</c>, <c>input</c> or <c>output</c>.</param>
 /// <param name="Bits">Bits of an element; 32 for floats.</param>
+/// <param name="DecimalBits">How many of its bits are behind the binary point: one number, or one for each channel; empty for floats.</param>
 /// <param name="Elements">Elements in all.</param>
 /// <param name="Kept">Elements that no mask takes away.</param>
 /// <param name="Bytes">Its bytes without masks.</param>
-internal sealed record ExportSite(string Network, string Layer, string Part, int Bits, long Elements, long Kept, double Bytes);
+internal sealed record ExportSite(
+    string Network, string Layer, string Part, int Bits, ImmutableArray<int> DecimalBits, long Elements, long Kept, double Bytes);

@@ -42,13 +42,14 @@ internal sealed record DownloadReport(string Study, int Trial, string Name, stri
     private static Table LayerTable(ImmutableArray<ExportSite> sites)
     {
         var several = sites.DistinctBy(site => site.Network).Skip(1).Any();
-        var table = Tables.New("layer", "part", ">bits", ">elements", ">sparsity", ">size");
+        var table = Tables.New("layer", "part", ">bits", ">decimal bits", ">elements", ">sparsity", ">size");
         foreach (var site in sites)
         {
             table.Row(
                 several ? $"{site.Network}: {site.Layer}" : site.Layer,
                 site.Part,
                 Format.Plain(site.Bits),
+                Decimals(site),
                 Format.Count(site.Elements),
                 (1 - ((double)site.Kept / Math.Max(1, site.Elements))).ToString("0.0 %", CultureInfo.InvariantCulture),
                 Format.Bytes(site.Bytes));
@@ -56,4 +57,13 @@ internal sealed record DownloadReport(string Study, int Trial, string Name, stri
 
         return table;
     }
+
+    /// <summary>Of all channels, where each has its own.</summary>
+    private static string Decimals(ExportSite site) => site.DecimalBits switch
+    {
+        [] => "",
+        [var only] => Format.Plain(only),
+        var several when several.Min() == several.Max() => Format.Plain(several[0]),
+        var several => $"{Format.Plain(several.Min())} to {Format.Plain(several.Max())}",
+    };
 }

@@ -10,7 +10,10 @@ internal static class VerdictRows
         from experiment in verdict.Experiments
         from operators in experiment.Operators
         from contrast in operators.Primary.Concat(operators.Secondary)
-        select (experiment, operators, contrast),
+        let looks = contrast.Precedence && experiment.Sequential?.Design.IsPrimary(operators.Operators, contrast.First, contrast.Second) == true
+            ? experiment.Sequential.Decision
+            : null
+        select (experiment, operators, contrast, looks),
         new("experiment", row => row.experiment.Name),
         new("metric", row => row.experiment.Metric.Name),
         new("operators", row => row.operators.Operators),
@@ -31,5 +34,12 @@ internal static class VerdictRows
         new("hedgesGz", row => row.contrast.Result.HedgesGz, ColumnKind.Number),
         new("margin", row => row.experiment.Margin, ColumnKind.Number),
         new("equivalenceP", row => row.contrast.Result.EquivalenceP, ColumnKind.Number),
-        new("finding", row => row.contrast.Finding));
+        new("finding", row => row.contrast.Finding),
+        new("look", row => row.looks?.Look, ColumnKind.Whole),
+        new("lookSeeds", row => row.looks?.Seeds, ColumnKind.Whole),
+        new("lookLevel", row => row.looks?.Alpha, ColumnKind.Number),
+        new("spentLevel", row => row.looks?.Spent, ColumnKind.Number),
+        new("repeatedLow", row => row.looks?.Interval?.Low, ColumnKind.Number),
+        new("repeatedHigh", row => row.looks?.Interval?.High, ColumnKind.Number),
+        new("adjustedEquivalenceP", row => row.looks?.AdjustedEquivalenceP, ColumnKind.Number));
 }

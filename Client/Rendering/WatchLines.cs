@@ -22,6 +22,7 @@ internal sealed class WatchLines
         return
         [
             $"{s.Name} {StudyText.Phase(s.Phase)}: {Summary(frame)}",
+            .. s.Seeds is { } seeds && LooksText.Standing(seeds) is var standing && standing != Standing(before) ? [$"{s.Name} seeds: {standing}"] : Array.Empty<string>(),
             .. frame.IsLast ? [] : WorkerText.Remarks(frame.Workers).Select(remark => $"{s.Name} {remark}"),
             .. s.Problems.Except(before?.Status.Problems ?? []).Select(p => $"{s.Name} problem: {p}"),
         ];
@@ -36,8 +37,10 @@ internal sealed class WatchLines
                 + (frame.IsLast ? "" : frame.Left is null && frame.Workers.IsEmpty ? ", no worker heard of yet" : $", time left {WatchPicture.Left(frame)}");
     }
 
+    private static string? Standing(WatchFrame? frame) => frame?.Status.Seeds is { } seeds ? LooksText.Standing(seeds) : null;
+
     private static bool Changed(WatchFrame a, WatchFrame b) =>
-        a.Waiting != b.Waiting || Key(a.Status) != Key(b.Status) || !a.Status.Problems.SequenceEqual(b.Status.Problems);
+        a.Waiting != b.Waiting || Key(a.Status) != Key(b.Status) || Standing(a) != Standing(b) || !a.Status.Problems.SequenceEqual(b.Status.Problems);
 
     private static (StudyPhase Phase, int Done, int Failed, int Stopped) Key(StudyStatus s) => (s.Phase, s.TrialsDone, s.TrialsFailed, s.TrialsStopped);
 }

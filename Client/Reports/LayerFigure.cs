@@ -26,9 +26,9 @@ internal static class LayerFigure
             [Draw(rows, [.. schedules.Take(ReportLimits.Branches)], [.. sites.Take(MostSites)])],
             Figure.Table(
                 "places by schedule",
-                ["schedule", "place", ">settled", .. LayerMeasure.All.Select(measure => ">" + Heading(measure))],
+                ["schedule", "place", ">settled", .. LayerMeasure.All.Select(measure => ">" + LayerText.Heading(measure))],
                 layers.Rows.Select(row => new[] { row.Schedule, row.Site, row.Values.ContainsKey(LayerMeasure.Commutator) ? "both" : "one" }
-                    .Concat(LayerMeasure.All.Select(measure => row.Values.TryGetValue(measure, out var value) ? Text(measure, value.Mean) : "")).ToArray()),
+                    .Concat(LayerMeasure.All.Select(measure => row.Values.TryGetValue(measure, out var value) ? LayerText.Value(measure, value.Mean) : "")).ToArray()),
                 ReportLimits.Rows));
     }
 
@@ -36,15 +36,6 @@ internal static class LayerFigure
         (schedules > ReportLimits.Branches ? $" Drawn: {Figure.First(ReportLimits.Branches, schedules)} schedules." : "")
         + (sites > MostSites ? $" Drawn: {Figure.First(MostSites, sites)} places." : "")
         + (layers.LeftOut > 0 ? $" Of {Format.Count(layers.Trials + layers.LeftOut)} trials {Format.Count(layers.Trials)} were read." : "");
-
-    private static string Heading(string measure) => measure.Replace('-', ' ');
-
-    private static string Text(string measure, double value) => measure switch
-    {
-        LayerMeasure.DecimalBits or LayerMeasure.DecimalBitsAfterPruning => value.ToString("0.0", CultureInfo.InvariantCulture),
-        LayerMeasure.Commutator or LayerMeasure.QuantizationError => value.ToString("0.0000", CultureInfo.InvariantCulture),
-        _ => (value * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
-    };
 
     private static XElement Draw(List<LayerRow> rows, List<string> schedules, List<string> sites)
     {

@@ -86,8 +86,7 @@ internal sealed class ExperimentGrain(
         var (study, trials) = (stored.State.Study, Trials);
         var records = await Records(trials);
         var done = trials.Where(trial => IsDone(trial, records)).ToList();
-        var read = done.GroupBy(trial => trial.ScheduleName, StringComparer.Ordinal).SelectMany(schedule => schedule.Index())
-            .OrderBy(seed => seed.Index).Take(ExperimentLayers.MostTrials).Select(seed => seed.Item).OrderBy(trial => trial.Index).ToList();
+        var read = ExperimentLayers.Chosen(done, trial => trial.ScheduleName);
         // Trials share stages, and each is read once.
         var stagesRead = new Dictionary<string, List<MetricPoint>>(StringComparer.Ordinal);
         foreach (var stage in read.SelectMany(trial => trial.Path).Distinct(StringComparer.Ordinal))

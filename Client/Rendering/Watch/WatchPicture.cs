@@ -85,6 +85,12 @@ internal static class WatchPicture
         }
 
         yield return new Line([Label("trials"), .. TrialBar.Of(frame.Pulse.Trials, width - LabelWidth, glyphs).Pieces]);
+        if (frame.Status.Seeds is { } seeds)
+        {
+            foreach (var (at, line) in Words.Wrap(LooksText.Standing(seeds), width - LabelWidth).Index())
+                yield return Line.Of(Label(at == 0 ? "seeds" : ""), new Piece(line));
+        }
+
         if (frame.IsLast)
             yield break;
         var left = Left(frame);

@@ -22,6 +22,15 @@ public sealed record ExperimentLayers(
     /// <summary>The rows of the last moment of each place: those where every operator of the place had settled.</summary>
     public IEnumerable<LayerRow> Settled => Rows.GroupBy(row => (row.Schedule, row.Site)).Select(moments => moments.MaxBy(row => row.Moment)!);
 
+    /// <summary>The trials that are read of those that are finished: all, or fewer seeds of every schedule.</summary>
+    /// <param name="done">Trials that are finished, in the plan's order, which is kept.</param>
+    /// <param name="schedule">The label of a trial's schedule.</param>
+    public static List<T> Chosen<T>(IReadOnlyList<T> done, Func<T, string> schedule) =>
+    [
+        .. done.Index().GroupBy(trial => schedule(trial.Item), StringComparer.Ordinal).SelectMany(seeds => seeds.Index())
+            .OrderBy(seed => seed.Index).Take(MostTrials).Select(seed => seed.Item).OrderBy(trial => trial.Index).Select(trial => trial.Item),
+    ];
+
     /// <summary>Joins what trials measured.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="trials">Trials that are finished.</param>

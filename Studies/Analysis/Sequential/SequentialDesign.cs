@@ -29,6 +29,12 @@ public sealed record SequentialDesign(
     /// <summary>The primary comparison in words, such as <c>P0.5(w) before Q8(w)</c>.</summary>
     public string Primary => $"{First} before {Second}";
 
+    /// <summary>Whether a contrast of precedence is the primary comparison.</summary>
+    /// <param name="operators">The set of operators that it is about.</param>
+    /// <param name="first">The operator that it asks about.</param>
+    /// <param name="second">The operator that it should come before.</param>
+    public bool IsPrimary(string operators, string first, string second) => (Operators, First, Second) == (operators, first, second);
+
     /// <summary>The seeds that a look has more than the one before it.</summary>
     /// <param name="look">Counted from 1.</param>
     public ImmutableArray<long> SeedsOf(int look) => Seeds[(look < 2 ? 0 : Looks[look - 2].Seeds)..Looks[look - 1].Seeds];

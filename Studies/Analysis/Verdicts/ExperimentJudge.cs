@@ -99,7 +99,7 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
     private PairedResult Test(double[] differences, int unpaired) => PairedTests.Of(differences, unpaired, experiment.Margin, settings.Draws, settings.Seed);
 
     private bool IsLooked(string operators, OrderContrast contrast) =>
-        _sequential is not null && SequentialJudge.IsPrimary(_sequential.Design, operators, contrast.First, contrast.Second);
+        _sequential?.Design.IsPrimary(operators, contrast.First, contrast.Second) == true;
 
     /// <summary>The primary contrasts of all sets of operators are one family. One that is looked at until it is decided has spent its level by its looks, and is none of it.</summary>
     private ImmutableArray<OperatorsVerdict> Correct(ImmutableArray<OperatorsVerdict> operators)

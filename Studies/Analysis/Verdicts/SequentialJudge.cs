@@ -15,10 +15,6 @@ internal static class SequentialJudge
         return new(design, decision, SequentialSentence.Of(design, decision, experiment.Metric));
     }
 
-    /// <summary>Whether a contrast of some operators is the primary comparison.</summary>
-    public static bool IsPrimary(SequentialDesign design, string operators, string first, string second) =>
-        (design.Operators, design.First, design.Second) == (operators, first, second);
-
     /// <summary>What the looks say of the contrast, at the level of an analysis.</summary>
     public static OrderContrast ByLooks(OrderContrast contrast, SequentialDecision decision, double alpha) => contrast with
     {
@@ -38,7 +34,7 @@ internal static class SequentialJudge
             return [];
         var orderings = SeedRows.ByOrdering(schedules);
         var contrast = Precedence.Of([.. orderings.Select(row => row.Ordering)])
-            .FirstOrDefault(one => IsPrimary(design, design.Operators, one.First.Text, one.Second.Text));
+            .FirstOrDefault(one => design.IsPrimary(design.Operators, one.First.Text, one.Second.Text));
         if (contrast is null)
             return [];
         var known = rows.Seeds.Zip(SeedRows.Minus(Side(contrast.Before), Side(contrast.After))).ToDictionary(pair => pair.First, pair => pair.Second);

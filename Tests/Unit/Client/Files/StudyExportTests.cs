@@ -72,6 +72,23 @@ public sealed class StudyExportTests : IDisposable
         Assert.Contains(looked.Experiments[0].Trials, trial => trial.Failed);
     }
 
+    [Fact]
+    public void VerdictRows_OfAComparisonWithLooks_TellThemOfItAlone()
+    {
+        var outcomes = Outcomes();
+        SequentialDesign design = new("e", "P0.5(w) Q8(w)", "P0.5(w)", "Q8(w)", [1, 2, 3, 4, 5, 6, 7, 8, 9], SeedLooks.Of(3, 9), 0.01);
+        var verdict = (outcomes with { Experiments = [outcomes.Experiments[0] with { Sequential = design }] }).Judge(new VerdictRequest());
+
+        var table = VerdictRows.Of(verdict);
+        var looks = table.Header.ToList().IndexOf("look");
+        var decision = verdict.Experiments[0].Sequential!.Decision;
+        var compared = Assert.Single(table.Rows, row => row[looks] is not null);
+
+        Assert.Equal(["primary", "P0.5(w)", "Q8(w)"], compared.Skip(3).Take(3));
+        Assert.Equal([decision.Look, decision.Seeds, decision.Alpha, decision.Spent, decision.Interval?.Low, decision.Interval?.High, decision.AdjustedEquivalenceP], compared.Skip(looks));
+        Assert.True(decision.Look > 0);
+    }
+
     [Theory]
     [InlineData(null, "cannot be read")]
     [InlineData("{", "cannot be read")]

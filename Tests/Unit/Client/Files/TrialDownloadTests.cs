@@ -24,7 +24,9 @@ public sealed class TrialDownloadTests : IDisposable
         Assert.Equal([$"{Stem}.safetensors", $"{Stem}.export.safetensors", $"{Stem}.export.json"], files.Select(file => Path.GetFileName(file.Path)));
         Assert.All(files, file => Assert.Equal(file.Sha256, Hash(File.ReadAllBytes(file.Path))));
         Assert.Equal(files.Sum(file => file.Bytes), copied);
-        Assert.Equal([new ExportSite("network", "conv1", "weight", 8, 288, 144, 144.5)], sites);
+        var site = Assert.Single(sites);
+        Assert.Equal(new ExportSite("network", "conv1", "weight", 8, site.DecimalBits, 288, 144, 144.5), site);
+        Assert.Equal([6, 7], site.DecimalBits);
         Assert.Equal(3, Directory.EnumerateFileSystemEntries(_to).Count());
     }
 
@@ -150,7 +152,7 @@ public sealed class TrialDownloadTests : IDisposable
                     {
                       "name": "conv1",
                       "kind": "Conv2d",
-                      "weight": { "site": "conv1.weight", "bits": 8, "elements": 288, "kept": 144, "sparsity": 0.5, "bytes": 144.5 },
+                      "weight": { "site": "conv1.weight", "bits": 8, "decimalBits": [6, 7], "elements": 288, "kept": 144, "sparsity": 0.5, "bytes": 144.5 },
                       "bias": null,
                       "input": { "site": null, "bits": 8 },
                       "output": null

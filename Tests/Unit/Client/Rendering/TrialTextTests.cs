@@ -53,6 +53,6 @@ public sealed class TrialTextTests
                 new DownloadedFile("/home/me/demo-trial-1/t0001.2-e1-s64-0f3a0f3a0f3a0f3a.safetensors", 1_204_000, new string('a', 64)),
                 new DownloadedFile("/home/me/demo-trial-1/t0001.2-e1-s64-0f3a0f3a0f3a0f3a.export.json", 8_121, new string('b', 64)),
             ],
-            [new ExportSite("network", "conv1", "weight", 8, 288, 144, 144), new ExportSite("network", "conv1", "output", 32, 25_088, 25_088, 100_352)])),
+            [new ExportSite("network", "conv1", "weight", 8, [5, 7, 6], 288, 144, 144), new ExportSite("network", "conv1", "output", 32, [], 25_088, 25_088, 100_352)])),
         "trial-download");
 }

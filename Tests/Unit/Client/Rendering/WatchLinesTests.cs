@@ -1,6 +1,7 @@
 using JointQP.Client.Rendering;
 using JointQP.Client.Watching;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Tests.Unit.Client.Rendering;
 
@@ -57,6 +58,18 @@ public sealed class WatchLinesTests
 
         Assert.Equal("demo local-1: fetching fashion-mnist 37 %", new WatchLines().Next(frame).Last());
         Assert.Single(new WatchLines().Next(frame with { Pulse = Samples.Pulse(Samples.Status(StudyPhase.Completed)) }));
+    }
+
+    [Fact]
+    public void Next_StudyThatGetsSeedsUntilItIsDecided_TellsEachLook()
+    {
+        SequentialDesign design = new("fashion", "P0.5(w) Q8(w)", "P0.5(w)", "Q8(w)", [.. Enumerable.Range(1, 30).Select(seed => (long)seed)], SeedLooks.Of(5, 30), null);
+        StudyStatus At(int look) => Samples.Status() with { Seeds = new(look, design, null) };
+
+        Assert.Equal("demo seeds: 5 for look 1 of 5, at most 30; not decided yet, 0 of 0.05 spent", Next(0, At(1))[1]);
+        Assert.Empty(Next(0.5, At(1)));
+        Assert.Equal("demo seeds: 8 for look 2 of 5, at most 30; not decided yet, 0 of 0.05 spent", Next(1, At(2))[1]);
+        Assert.Single(Next(11, At(2)));
     }
 
     private List<string> Next(double seconds, StudyStatus status, bool waiting = false)

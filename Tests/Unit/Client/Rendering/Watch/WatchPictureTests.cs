@@ -1,6 +1,7 @@
 using JointQP.Client.Rendering.Watch;
 using JointQP.Client.Watching;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Tests.Unit.Client.Rendering.Watch;
 
@@ -37,6 +38,18 @@ public sealed class WatchPictureTests
     [Theory]
     [MemberData(nameof(Windows))]
     public void Of_ManySchedulesAndWorkers_FoldsThem(int width, int height) => Approve("many", WatchedStudy.Many, width, height);
+
+    [Fact]
+    public void Of_StudyThatGetsSeedsUntilItIsDecided_SaysHowThatStands()
+    {
+        SequentialDesign design = new("fashion", "P0.5(w) Q8(w)", "P0.5(w)", "Q8(w)", [.. Enumerable.Range(1, 30).Select(seed => (long)seed)], SeedLooks.Of(5, 30), null);
+        var frame = WatchedStudy.Running;
+        frame = frame with { Pulse = frame.Pulse with { Status = frame.Status with { Seeds = new(2, design, null) } } };
+
+        Assert.Equal(
+            ["seeds       8 for look 2 of 5, at most 30; not", "            decided yet, 0 of 0.05 spent"],
+            WatchPicture.Of(frame, 50, 24, Glyphs.Unicode).Lines.Skip(2).Take(2).Select(line => line.Text));
+    }
 
     [Theory]
     [MemberData(nameof(Windows))]
