@@ -19,6 +19,7 @@ internal static class StudyAnalyzeCommand
         var (level, margin) = (Level(), Margin());
         var from = new Option<string?>("--from") { HelpName = "folder", Description = "Judge the export in this folder in place of a study of the cluster" };
         var layers = new Option<bool>("--layers") { Description = "In place of the verdict, what was measured at each place of the network where operators settled" };
+        var budget = ByteSizes.Option("--budget", "In place of the verdict, each experiment's best schedule whose weights and features take no more than this");
         var analyze = new Verb("analyze", "Say whether the order of operators matters, by how much and how sure, also while the study runs",
             """
             Examples:
@@ -28,16 +29,19 @@ internal static class StudyAnalyzeCommand
               jointqp study analyze demo -o csv > contrasts.csv
               jointqp study analyze --from demo-export    what 'study export' wrote
               jointqp study analyze demo --layers         where in the network order counts
+              jointqp study analyze demo --budget 30kB    the best schedule that is so small
 
             Orders of the same operators are compared seed by seed. The verdict goes by
             contrasts of precedence, "A before B minus after it", with an exact test by
             permuted signs, corrected for their number (Holm); pairs of orders are told
             beside them. CSV has a row for each contrast and each pair.
-            """, OutputForms.All, Exits.Cluster) { name, level, margin, from, layers };
+            """, OutputForms.All, Exits.Cluster) { name, level, margin, from, layers, budget };
         analyze.Validators.Add(result =>
         {
             if (result.GetValue(name) is null == result.GetValue(from) is null)
                 result.AddError("name either a study, or with --from the folder of an export");
+            if (result.GetValue(layers) && result.GetValue(budget) is not null)
+                result.AddError("--layers and --budget are two questions: ask one of them");
         });
         analyze.SetAction(async (result, cancellationToken) =>
         {
@@ -53,7 +57,10 @@ internal static class StudyAnalyzeCommand
             var verdict = result.GetValue(from) is { } folder
                 ? StudyExport.Read(folder).ToOutcomes().Judge(request)
                 : await Ask(call, result.GetRequiredValue(name), request, cancellationToken);
-            call.Print(verdict, VerdictText.Of, VerdictRows.Of);
+            if (result.GetValue(budget) is { } bytes)
+                call.Print(BudgetRow.Within(verdict, bytes), rows => BudgetRow.Table(rows, bytes), rows => BudgetRow.Csv(rows));
+            else
+                call.Print(verdict, VerdictText.Of, VerdictRows.Of);
             return ExitCode.Ok;
         });
         return analyze;

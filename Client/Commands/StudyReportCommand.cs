@@ -13,7 +13,7 @@ internal static class StudyReportCommand
     public static Command Create(Terminal terminal, CommonOptions options)
     {
         var name = options.Names(terminal).Study("name");
-        var to = new Option<string?>("--to") { HelpName = "file", Description = "Where the page goes. Default: NAME-report.html in the current folder" };
+        var to = new Option<string?>("--to", "-o") { HelpName = "file", Description = "Where the page goes. Default: NAME-report.html in the current folder. (The form of what is printed is --output here)" };
         var force = new Option<bool>("--force") { Description = "Replace a file of that name" };
         var (level, margin) = (StudyAnalyzeCommand.Level(), StudyAnalyzeCommand.Margin());
         var report = new Verb("report", "Write the verdict with its figures, tables and what it takes to repeat it as one HTML page, also while the study runs",

@@ -63,8 +63,8 @@ internal static class DataDictionary
         | finding | `difference`, `noDifference` (equivalence is shown), `undecided`, `notFinite`, `nothing` |
         | look, lookSeeds | of the comparison that decides how many seeds there are, none for any other: its last look, counted from 1, and the seeds that were done by then |
         | lookLevel, spentLevel | the level of that look, and of all looks so far together |
-        | repeatedLow, repeatedHigh | the interval of the mean at that level, which holds over all looks |
-        | adjustedEquivalenceP | p-value that the difference is smaller than the margin, over all looks |
+        | repeatedLow, repeatedHigh | the interval of the mean at level 1 - 2 lookLevel; over all looks together its level is about 0.9 |
+        | adjustedEquivalenceP | equivalenceP after Holm in its family; of the comparison that decides how many seeds there are, over its looks |
 
         ## layers
 

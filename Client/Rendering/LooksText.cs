@@ -39,7 +39,7 @@ internal static class LooksText
     public static string State(SequentialState state) => state switch
     {
         SequentialState.Difference => "a difference is shown",
-        SequentialState.NoDifference => "no difference of account is shown",
+        SequentialState.NoDifference => "no difference that matters is shown",
         SequentialState.NotFinite => "cannot be decided",
         SequentialState.Open => "not decided",
         _ => "undecided",

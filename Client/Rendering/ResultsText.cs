@@ -10,6 +10,9 @@ namespace JointQP.Client.Rendering;
 /// <summary>What a study found, as tables and sentences.</summary>
 internal static class ResultsText
 {
+    /// <summary>So many pairs of orders are told of an experiment; 24 orders have 276.</summary>
+    private const int MostPairs = 10;
+
     /// <summary>Every experiment, then the result hash or why there is none yet.</summary>
     public static IRenderable Of(StudyResults results) =>
         new Rows([.. results.Experiments.SelectMany(Experiment), .. StudyText.Problems(results.Status), new Text(""), new Text(Hash(results))]);
@@ -46,7 +49,7 @@ internal static class ResultsText
 
         foreach (var line in experiment.Search is { } search ? Search(search, experiment.Metric) : [])
             yield return line;
-        foreach (var c in experiment.Comparisons)
+        foreach (var c in experiment.Comparisons.Take(MostPairs))
         {
             yield return new Text("");
             yield return new Text($"{c.First}  minus  {c.Second}:");
@@ -55,11 +58,14 @@ internal static class ResultsText
             yield return new Padder(new Text(c.Sentence), new Padding(2, 0, 0, 0));
         }
 
-        if (experiment.MoreComparisons)
-        {
-            yield return new Text("");
-            yield return new Text($"these are the first {Format.Count(experiment.Comparisons.Length)} pairs of orders; there are more, which the trials' metrics give ('-o csv' has them)");
-        }
+        var pairs = experiment.Comparisons.Length;
+        if (pairs < 2)
+            yield break;
+        yield return new Text("");
+        yield return new Text(
+            (pairs > MostPairs ? $"These are the first {MostPairs} of {(experiment.MoreComparisons ? "more than " : "")}{Format.Count(pairs)} pairs of orders; the trials' metrics give the others ('-o csv' has them). " : "")
+                + "Each pair is told by itself: of 20 such intervals one excludes 0 by chance. 'jointqp study analyze' corrects for their number.",
+            new Style(Color.Grey));
     }
 
     private static IEnumerable<IRenderable> Search(SearchVerdict search, string metric)

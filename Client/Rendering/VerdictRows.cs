@@ -41,5 +41,5 @@ internal static class VerdictRows
         new("spentLevel", row => row.looks?.Spent, ColumnKind.Number),
         new("repeatedLow", row => row.looks?.Interval?.Low, ColumnKind.Number),
         new("repeatedHigh", row => row.looks?.Interval?.High, ColumnKind.Number),
-        new("adjustedEquivalenceP", row => row.looks?.AdjustedEquivalenceP, ColumnKind.Number));
+        new("adjustedEquivalenceP", row => row.contrast.AdjustedEquivalenceP, ColumnKind.Number));
 }

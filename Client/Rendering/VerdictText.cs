@@ -42,8 +42,12 @@ internal static class VerdictText
             if (experiment.Sequential?.Design.Operators == operators.Operators)
                 yield return new Text($"primary comparison: {experiment.Sequential.Design.Primary}. {LooksText.Beside}", Quiet);
             yield return new Text($"{Seeds(operators.Primary)}; the verdict goes by {(experiment.Sequential is null ? "these contrasts" : "the primary comparison")}. '-o csv' has p before Holm, g_z{(experiment.Margin is null ? "" : ", the test of the margin")} and each pair of orders", Quiet);
+            if (operators.Plane is { } plane && plane.Points.Length > operators.Orderings.Length)
+                yield return new Text(plane.Sentence(experiment.Metric));
             if (operators.Secondary.Length > 1)
             {
+                yield return new Text("");
+                yield return new Text("secondary: pairs of orders, corrected among themselves; the verdict does not go by them");
                 foreach (var line in operators.Secondary.OrderBy(pair => pair.AdjustedP ?? 2).ThenByDescending(pair => Math.Abs(pair.Result.Mean ?? 0)).Take(MostPairs).SelectMany(pair => Pair(experiment, pair)))
                     yield return line;
                 if (operators.Secondary.Length > MostPairs)

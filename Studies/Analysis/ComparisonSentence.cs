@@ -18,11 +18,14 @@ public static class ComparisonSentence
             return $"{first} and {second} cannot be compared: {metric.Name} of a trial is not a finite number.";
         var firstIsBetter = difference.Mean > 0 == metric.HigherIsBetter;
         var (better, worse) = firstIsBetter ? (first, second) : (second, first);
-        if (difference.Count == 1)
+        if (difference is { Count: 1 } or { HasSpread: false })
         {
+            var (on, none) = difference.Count == 1
+                ? ("on the only seed that finished both", "one pair gives no interval")
+                : ($"on each of the {difference.Count} seeds that finished both", "equal differences give no interval");
             return difference.Mean.Equals(0)
-                ? $"{first} and {second} are equal in {metric.Name} on the only seed that finished both; one pair gives no interval."
-                : $"{better} is {Amount(Math.Abs(difference.Mean), metric)} better than {worse} in {metric.Name} on the only seed that finished both; one pair gives no interval.";
+                ? $"{first} and {second} are equal in {metric.Name} {on}; {none}."
+                : $"{better} is {Amount(Math.Abs(difference.Mean), metric)} better than {worse} in {metric.Name} {on}; {none}.";
         }
 
         if (!difference.ExcludesZero)
@@ -34,7 +37,7 @@ public static class ComparisonSentence
         // Told from the better one's side, so that the interval reads as how much better it is.
         var (low, high) = difference.Mean > 0 ? (difference.Low, difference.High) : (-difference.High, -difference.Low);
         return $"{better} is {Amount(Math.Abs(difference.Mean), metric)} better than {worse} in {metric.Name} "
-            + $"({Bounds(low, high, metric)}, {difference.Count} pairs); the interval excludes 0.";
+            + $"({Bounds(low, high, metric)}, {difference.Count} pairs); the interval, taken by itself, excludes 0.";
     }
 
     /// <summary>Tells that a stopper has ended a comparison, of one order or of both: what was seen on validation data early on is no verdict.</summary>

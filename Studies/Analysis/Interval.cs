@@ -1,3 +1,4 @@
+using JointQP.Studies.Analysis.Statistics;
 using Orleans;
 
 namespace JointQP.Studies.Analysis;
@@ -10,8 +11,11 @@ namespace JointQP.Studies.Analysis;
 [GenerateSerializer, Immutable, Alias("JointQP.Interval")]
 public sealed record Interval([property: Id(0)] double Mean, [property: Id(1)] double Low, [property: Id(2)] double High, [property: Id(3)] int Count)
 {
-    /// <summary>Whether 0 lies outside; never with fewer than two values, which say nothing about spread.</summary>
-    public bool ExcludesZero => Count > 1 && (Low > 0 || High < 0);
+    /// <summary>Whether 0 lies outside; never with fewer than two values, or with values that are all the same: these say nothing about spread.</summary>
+    public bool ExcludesZero => HasSpread && (Low > 0 || High < 0);
+
+    /// <summary>Whether the ends say how sure the mean is.</summary>
+    internal bool HasSpread => Count > 1 && High > Low;
 
     /// <summary>The interval mean ± t(0.975, n - 1) s / sqrt(n); null without a value.</summary>
     public static Interval? Of(IEnumerable<double> values)
@@ -23,7 +27,8 @@ public sealed record Interval([property: Id(0)] double Mean, [property: Id(1)] d
         if (all.Length == 1)
             return new Interval(mean, mean, mean, 1);
         var variance = all.Sum(value => (value - mean) * (value - mean)) / (all.Length - 1);
-        var half = StudentT.Quantile(0.975, all.Length - 1) * Math.Sqrt(variance / all.Length);
+        // Values that differ by rounding alone are the same: what is made of that would be told as certainty.
+        var half = Math.Sqrt(variance) <= Ranks.Tolerance(all) ? 0 : StudentT.Quantile(0.975, all.Length - 1) * Math.Sqrt(variance / all.Length);
         return new Interval(mean, mean - half, mean + half, all.Length);
     }
 }

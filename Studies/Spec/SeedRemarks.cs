@@ -40,7 +40,7 @@ public static class SeedRemarks
         var who = string.Join(", ", names.Take(MostNames)) + (names.Length > MostNames ? $" and {names.Length - MostNames} more" : "");
         var level = alpha.ToString(CultureInfo.InvariantCulture);
         var tests = contrasts == 1 ? "it" : $"one of its {contrasts} contrasts of order";
-        return $"{who}: {seeds} seed{(seeds == 1 ? "" : "s")} cannot show that order matters, however large the difference: for the p-value of {tests} to fall to {level} "
+        return $"{who}: {seeds} seed{(seeds == 1 ? "" : "s")} cannot show which order is better, however large the difference: for the p-value of {tests} to fall to {level} "
             + $"it takes {SeedPower.Needed(contrasts, alpha)} seeds.";
     }
 }

@@ -56,6 +56,9 @@ internal static class PairedTests
         return (1.0 / pairs) + (standardized * standardized * ((j * j) - ((df - 2) / df)));
     }
 
+    /// <summary>The same where the effect g_z is known to be this one.</summary>
+    public static double? HedgesVarianceAt(double effect, int pairs) => pairs < 3 ? null : HedgesVariance(effect / Correction(pairs - 1), pairs);
+
     /// <summary>Two one-sided t tests against the two ends of the margin: the larger p-value (Schuirmann 1987).</summary>
     public static double EquivalenceP(double mean, double deviation, int pairs, double margin)
     {

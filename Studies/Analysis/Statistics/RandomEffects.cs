@@ -58,15 +58,15 @@ internal static class RandomEffects
     }
 
     /// <summary>
-    /// The difference of two pooled effects, its degrees of freedom by Welch (1947): (V1 + V2)² / (V1² / df1 + V2² / df2). Null when one has no interval.
+    /// The difference of two pooled effects, its variance the sum of theirs, with the degrees of freedom of the smaller group. Welch's (1947) are more, and
+    /// nearly those of the larger group whenever two experiments happen to lie close together: with 2 against 20 that finds 11 % where nothing differs. Null when one has no interval.
     /// </summary>
     public static GroupDifference? Compare(PooledEffect? one, PooledEffect? other)
     {
         if (one?.Error is not { } first || other?.Error is not { } second)
             return null;
-        var (v, w) = (first * first, second * second);
-        var free = (v + w) * (v + w) / ((v * v / (one.Experiments - 1)) + (w * w / (other.Experiments - 1)));
-        var (difference, error) = (one.Effect - other.Effect, Math.Sqrt(v + w));
+        var free = Math.Min(one.Experiments, other.Experiments) - 1;
+        var (difference, error) = (one.Effect - other.Effect, Math.Sqrt((first * first) + (second * second)));
         var half = StudentT.Quantile(Level, free) * error;
         return new(difference, difference - half, difference + half, StudentT.TwoSided(difference / error, free));
     }

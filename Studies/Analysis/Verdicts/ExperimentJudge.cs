@@ -30,7 +30,7 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
         ];
         operators = Correct(operators);
         var primary = operators.SelectMany(one => one.Primary.Where(contrast => _sequential is null || IsLooked(one.Operators, contrast))).ToList();
-        var finding = Overall(primary);
+        var finding = Overall(primary, operators);
         return new(
             experiment.Name,
             experiment.Kind,
@@ -42,7 +42,7 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
             new IntensityJudge(_rows.Schedules, experiment.Metric, Test).Judge(_gains),
             ScheduleEfficiency.Of(ExperimentAnalysis.Summarize(experiment.Trials, experiment.Metric), experiment.Metric, Float()),
             _rows.Stopped,
-            _sequential is null ? VerdictSentence.OfExperiment(experiment, finding, primary, settings.Alpha) : $"{experiment.Name}: {_sequential.Sentence}")
+            _sequential is null ? VerdictSentence.OfExperiment(experiment, finding, operators, settings.Alpha) : $"{experiment.Name}: {_sequential.Sentence}")
         {
             Sequential = _sequential,
             Search = experiment.Search,
@@ -119,22 +119,28 @@ internal sealed class ExperimentJudge(ExperimentTrials experiment, AnalysisSetti
 
     private ImmutableArray<OrderContrast> Adjust(ImmutableArray<OrderContrast> family) =>
     [
-        .. family.Zip(Holm.Adjust([.. family.Select(one => one.Result.SignFlipP)]), (one, p) => one with { AdjustedP = p, Finding = Find(one.Result, p) }),
+        .. family
+            .Zip(Holm.Adjust([.. family.Select(one => one.Result.SignFlipP)]), Holm.Adjust([.. family.Select(one => one.Result.EquivalenceP)]))
+            .Select(row => row.First with { AdjustedP = row.Second, AdjustedEquivalenceP = row.Third, Finding = Find(row.First.Result, row.Second, row.Third) }),
     ];
 
-    private Finding Find(PairedResult result, double? adjusted) =>
+    private Finding Find(PairedResult result, double? adjusted, double? adjustedEquivalence) =>
         result.Pairs == 0 ? Finding.Nothing
         : result.NotFinite > 0 ? Finding.NotFinite
         : adjusted <= settings.Alpha ? Finding.Difference
-        : result.EquivalenceP <= settings.Alpha ? Finding.NoDifference
+        : adjustedEquivalence <= settings.Alpha ? Finding.NoDifference
         : Finding.Undecided;
 
-    /// <summary>One contrast that differs is a difference; none is shown to be there only by all of them (intersection-union: Berger 1982), so without correction.</summary>
-    private static Finding Overall(List<OrderContrast> primary) =>
+    /// <summary>
+    /// One contrast that differs is a difference. That there is none takes all of them, and of more than two orders every pair too (intersection-union:
+    /// Berger 1982, so without correction): contrasts are means, in which differences of whole orders may cancel each other out.
+    /// </summary>
+    private Finding Overall(List<OrderContrast> primary, ImmutableArray<OperatorsVerdict> operators) =>
         primary.Any(one => one.Finding == Finding.Difference) ? Finding.Difference
         : primary.Any(one => one.Finding == Finding.NotFinite) ? Finding.NotFinite
         : primary.All(one => one.Finding == Finding.Nothing) ? Finding.Nothing
-        : primary.All(one => one.Finding == Finding.NoDifference) ? Finding.NoDifference
+        : _sequential is not null ? primary.All(one => one.Finding == Finding.NoDifference) ? Finding.NoDifference : Finding.Undecided
+        : primary.All(one => one.Result.EquivalenceP <= settings.Alpha) && operators.All(one => one.IsAlike(settings.Alpha)) ? Finding.NoDifference
         : Finding.Undecided;
 
     private PairedResult? PruneFirst()

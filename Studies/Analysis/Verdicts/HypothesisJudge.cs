@@ -6,18 +6,19 @@ namespace JointQP.Studies.Analysis.Verdicts;
 internal static class HypothesisJudge
 {
     /// <summary>
-    /// Non-commutativity: order matters. Three questions are asked of the whole study and corrected for each other by Holm: whether any primary
-    /// contrast of any experiment differs, whether the pooled effect does from 0, and whether the kinds of networks differ. Contradicted when every experiment shows
-    /// that there is no difference. In a study that gets seeds until its primary comparison is decided that comparison alone is asked: what else there is was measured on as many seeds as it needed.
+    /// Non-commutativity: order matters. Four questions are asked of the whole study and corrected for each other by Holm: whether any primary
+    /// contrast of any experiment differs, whether any three orders or more rank differently (Friedman), whether the pooled effect differs from 0, and whether the kinds of
+    /// networks differ. Contradicted when every experiment shows that there is no difference. In a study that gets seeds until its primary comparison is decided that comparison alone is asked: what else there is was measured on as many seeds as it needed.
     /// </summary>
     public static Hypothesis NonCommutativity(IReadOnlyCollection<ExperimentVerdict> experiments, PooledVerdict pooled, double alpha)
     {
         var sequential = experiments.Select(one => one.Sequential).FirstOrDefault(one => one is not null);
         var contrasts = sequential is null ? Holm.Adjust([.. experiments.SelectMany(one => one.Primary).Select(one => one.Result.SignFlipP)]).Min() : sequential.Decision.AdjustedP;
-        double?[] asked = [.. (sequential is null ? new[] { contrasts, pooled.All?.P, pooled.Interaction?.P } : [contrasts]).Where(p => p is not null)];
+        var ranks = Holm.Adjust([.. experiments.SelectMany(one => one.Operators).Select(one => one.Ranking?.P)]).Min();
+        double?[] asked = [.. (sequential is null ? new[] { contrasts, ranks, pooled.All?.P, pooled.Interaction?.P } : [contrasts]).Where(p => p is not null)];
         var least = Holm.Adjust(asked).Min();
         var compared = experiments.Where(one => one.Operators.Length > 0).ToList();
-        var none = compared.Count > 0 && compared.All(one => one.Finding == Finding.NoDifference);
+        var none = compared.Count > 0 && compared.All(one => one.Finding == Finding.NoDifference && Asked(one).All(operators => operators.IsAlike(alpha)));
         var support = least <= alpha ? Support.Supported : none ? Support.Contradicted : Support.Undecided;
         return new(
             "non-commutativity",
@@ -28,17 +29,22 @@ internal static class HypothesisJudge
                 new("experiments with a difference", compared.Count(one => one.Finding == Finding.Difference)),
                 new("experiments without a difference", compared.Count(one => one.Finding == Finding.NoDifference)),
                 new(sequential is null ? "smallest p of a contrast, Holm over the study" : "p of the primary comparison, over its looks", contrasts),
+                new("smallest p of Friedman's test, Holm over the study", ranks),
                 new("p of the pooled effect", pooled.All?.P),
                 new("p of the interaction with the kind of network", pooled.Interaction?.P),
                 new("p of non-commutativity", least),
             ],
             support switch
             {
-                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} {(sequential is null ? "for no difference anywhere" : "of the primary comparison, over its looks")}).",
-                Support.Contradicted => $"That the order of quantization and pruning matters is contradicted: in {Every(compared.Count)} it makes no difference of account.",
+                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} {(sequential is not null ? "of the primary comparison, over its looks" : ranks == asked.Min() ? "for all orders ranking alike" : "for no difference anywhere")}).",
+                Support.Contradicted => $"That the order of quantization and pruning matters is contradicted: in {Every(compared.Count)} every two orders differ by less than the margin.",
                 _ => "Whether the order of quantization and pruning matters is undecided.",
             });
     }
+
+    /// <summary>The sets of operators that a verdict on an experiment is about.</summary>
+    private static IEnumerable<OperatorsVerdict> Asked(ExperimentVerdict experiment) =>
+        experiment.Operators.Where(operators => experiment.Sequential is not { } looks || looks.Design.Operators == operators.Operators);
 
     /// <summary>
     /// Progressive intensity: the weaker operator should come first, and that brings more the further apart the two are. Both are asked for: a positive pooled effect
@@ -67,7 +73,7 @@ internal static class HypothesisJudge
                 new("Kendall's tau of gap and advantage", tau),
                 new("p of tau", tauP),
             ],
-            Tell(support, evidence.Count, (first, firstWrong, p), (grows, growsWrong, tauP)));
+            Tell(support, evidence.Count, new(first, firstWrong, effect < 0, p), new(grows, growsWrong, tau < 0, tauP), settings.Alpha));
     }
 
     private static (double? Tau, double? P) Growth(List<IntensityPoint> points, AnalysisSettings settings)
@@ -82,7 +88,7 @@ internal static class HypothesisJudge
     // That both hold is asked of each at the full level (Berger 1982); that one of two is turned, of each at half of it (Bonferroni).
     private static (bool Holds, bool Turned) Shown(double? effect, double? p, double alpha) => (effect > 0 && p <= alpha, effect < 0 && p <= alpha / 2);
 
-    private static string Tell(Support support, int experiments, (bool Holds, bool Turned, double? P) first, (bool Holds, bool Turned, double? P) grows)
+    private static string Tell(Support support, int experiments, Part first, Part grows, double alpha)
     {
         if (experiments == 0)
             return "Whether the weaker operator should come first is undecided: no experiment trains each of two operators alone beside their orders.";
@@ -90,9 +96,17 @@ internal static class HypothesisJudge
         var gap = $"that this brings more the further apart the two are is {State(grows)}";
         return $"Progressive intensity is {support.ToString().ToLowerInvariant()}: {begin}, and {gap}.";
 
-        static string State((bool Holds, bool Turned, double? P) part) =>
-            part.P is not { } p ? "not to be told from these data" : $"{(part.Holds ? "shown" : part.Turned ? "shown to be the other way round" : "not shown")} ({VerdictSentence.P(p)})";
+        string State(Part part) => part switch
+        {
+            { P: not { } } => "not to be told from these data",
+            { Holds: true, P: { } p } => $"shown ({VerdictSentence.P(p)})",
+            { Turned: true, P: { } p } => $"shown to be the other way round ({VerdictSentence.P(p)})",
+            { Negative: true, P: { } p } when p <= alpha => $"not shown: what was seen points the other way ({VerdictSentence.P(p)}, where that takes {VerdictSentence.Level(alpha / 2)})",
+            { P: { } p } => $"not shown ({VerdictSentence.P(p)})",
+        };
     }
+
+    private sealed record Part(bool Holds, bool Turned, bool Negative, double? P);
 
     private static string Every(int count) => count == 1 ? "the one experiment" : $"each of {count} experiments";
 }

@@ -16,7 +16,31 @@ public sealed record OnsetPlane(
     [property: Id(1)] string Second,
     [property: Id(2)] ImmutableArray<OnsetPoint> Points,
     [property: Id(3)] ImmutableArray<OnsetAdvantage> Advantages,
-    [property: Id(4)] BestOnset? Best);
+    [property: Id(4)] BestOnset? Best)
+{
+    /// <summary>How many seeds it takes for resampling them to say how sure an onset is.</summary>
+    private const int FewestSeeds = 5;
+
+    /// <summary>What onsets change in the advantage of an order, and where the best schedule starts, for people.</summary>
+    /// <param name="metric">What was measured.</param>
+    public string Sentence(VerdictMetric metric)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        var compared = Advantages.Where(one => one.Result.Mean is { } mean && double.IsFinite(mean)).OrderBy(one => one.Result.Mean).ToList();
+        var gains = compared.Count == 0 ? "No two onsets were trained in both orders."
+            : $"{First} first minus {Second} first is {At(compared[0], metric)}"
+                + (compared.Count == 1 ? "." : $" to {At(compared[^1], metric)}, over {compared.Count} pairs of onsets, each by itself.");
+        var seeds = Points.Min(point => point.Metric?.Count ?? 0);
+        return Best is not { } best ? gains
+            : FormattableString.Invariant($"{gains} The best schedule by its mean starts {First} at step {Points.First(point => point.Schedule == best.Schedule).First} and {Second} at step {Points.First(point => point.Schedule == best.Schedule).Second}")
+                + (seeds < FewestSeeds
+                    ? $"; {VerdictSentence.Count(seeds, "seed")} do not say how sure that is."
+                    : FormattableString.Invariant($"; 95 % intervals by resampling seeds: {best.FirstLow} to {best.FirstHigh}, and {best.SecondLow} to {best.SecondHigh}."));
+    }
+
+    private static string At(OnsetAdvantage one, VerdictMetric metric) =>
+        FormattableString.Invariant($"{ComparisonSentence.Amount(one.Result.Mean!.Value, metric)} at steps {one.Early} and {one.Late}");
+}
 
 /// <summary>A schedule on the plane.</summary>
 /// <param name="Schedule">Its label.</param>

@@ -21,4 +21,11 @@ public sealed record OperatorsVerdict(
     [property: Id(3)] ImmutableArray<OrderContrast> Secondary,
     [property: Id(4)] FriedmanResult? Ranking,
     [property: Id(5)] ImmutableArray<double> BestProbability,
-    [property: Id(6)] OnsetPlane? Plane);
+    [property: Id(6)] OnsetPlane? Plane)
+{
+    /// <summary>
+    /// Whether the difference of every two orderings is shown to lie inside the margin. All tests must show it, so each is made at the full level
+    /// (intersection-union: Berger 1982). Contrasts alone do not say so: they are means over orders, whose differences may cancel each other out.
+    /// </summary>
+    internal bool IsAlike(double alpha) => Secondary.All(pair => pair.Result.EquivalenceP <= alpha);
+}

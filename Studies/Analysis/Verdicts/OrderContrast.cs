@@ -44,4 +44,11 @@ public sealed record OrderContrast(
     [property: Id(3)] PairedResult Result,
     [property: Id(4)] double? AdjustedP,
     [property: Id(5)] Finding Finding,
-    [property: Id(6)] PairedResult? Partial = null);
+    [property: Id(6)] PairedResult? Partial = null)
+{
+    /// <summary>
+    /// The p-value that the difference lies inside the margin, after Holm in the family of <see cref="AdjustedP"/>; of a comparison that decides how many
+    /// seeds there are, over its looks. Null without a margin.
+    /// </summary>
+    [Id(7)] public double? AdjustedEquivalenceP { get; init; }
+}

@@ -24,11 +24,15 @@ internal static class PoolJudge
             Tell(discriminative, generative, interaction, alpha));
     }
 
-    /// <summary>The effects of those that have one: only they can be weighed.</summary>
+    /// <summary>
+    /// The effects of those that have one: only they can be weighed. Their variances are those at their mean effect, weighed by seeds: by its own
+    /// effect an experiment counts the more the smaller that has come out, which finds too much where some have few seeds and others many.
+    /// </summary>
     public static PooledEffect? Pool(IEnumerable<PairedResult> results)
     {
         var known = results.Where(one => one is { HedgesGz: not null, HedgesVariance: > 0 }).ToList();
-        return RandomEffects.Of([.. known.Select(one => one.HedgesGz!.Value)], [.. known.Select(one => one.HedgesVariance!.Value)]);
+        var mean = known.Sum(one => one.HedgesGz!.Value * one.Pairs) / known.Sum(one => one.Pairs);
+        return RandomEffects.Of([.. known.Select(one => one.HedgesGz!.Value)], [.. known.Select(one => PairedTests.HedgesVarianceAt(mean, one.Pairs)!.Value)]);
     }
 
     /// <summary>What a pooled effect of doing something means.</summary>

@@ -19,6 +19,7 @@ internal static class SequentialJudge
     public static OrderContrast ByLooks(OrderContrast contrast, SequentialDecision decision, double alpha) => contrast with
     {
         AdjustedP = decision.AdjustedP,
+        AdjustedEquivalenceP = decision.AdjustedEquivalenceP,
         Finding = decision.State == SequentialState.NotFinite ? Finding.NotFinite
             : decision.AdjustedP <= alpha ? Finding.Difference
             : decision.AdjustedEquivalenceP <= alpha ? Finding.NoDifference

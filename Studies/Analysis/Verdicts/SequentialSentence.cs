@@ -1,3 +1,4 @@
+using System.Globalization;
 using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Studies.Analysis.Verdicts;
@@ -10,7 +11,7 @@ internal static class SequentialSentence
     {
         SequentialState.Difference => $"{Better(design, decision.Result!.Mean!.Value, metric)}; decided at {Look(design, decision)}: {Evidence(decision, metric)}.",
         SequentialState.NoDifference =>
-            $"no difference of account: {Minus(design, decision, metric)}, inside the margin of {ComparisonSentence.Amount(design.Margin!.Value, metric)}; decided at {Look(design, decision)}: "
+            $"no difference that matters: {Minus(design, decision, metric)}, inside the margin of {ComparisonSentence.Amount(design.Margin!.Value, metric)}; decided at {Look(design, decision)}: "
             + $"{Evidence(decision, metric)}; {VerdictSentence.P(decision.Result!.EquivalenceP!.Value)} of equivalence.",
         SequentialState.NotFinite => $"{design.Primary} cannot be decided: {metric.Name} of a trial is not a finite number ({Look(design, decision)}).",
         SequentialState.Undecided => $"{design.Primary} is undecided, for {Look(design, decision)} was the last and shows neither a difference nor its absence: "
@@ -44,7 +45,7 @@ internal static class SequentialSentence
         if (decision.Alpha <= 0)
             return "too few seeds to decide anything";
         var bounds = decision.Interval is { } interval
-            ? $"repeated interval {ComparisonSentence.Number(interval.Low, metric)} to {ComparisonSentence.Number(interval.High, metric)}, "
+            ? $"repeated {((1 - (2 * decision.Alpha)) * 100).ToString("0.##", CultureInfo.InvariantCulture)} % interval {ComparisonSentence.Number(interval.Low, metric)} to {ComparisonSentence.Number(interval.High, metric)}, "
             : "";
         return $"{bounds}{VerdictSentence.P(decision.Result!.SignFlipP!.Value)} at the look's level {SeedLooks.Text(decision.Alpha)}, {SeedLooks.Text(decision.Spent)} of {SeedLooks.Text(SequentialDesign.Alpha)} spent";
     }

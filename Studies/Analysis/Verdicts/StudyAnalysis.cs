@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JointQP.Studies.Analysis.Sequential;
 
 namespace JointQP.Studies.Analysis.Verdicts;
@@ -42,19 +43,19 @@ public static class StudyAnalysis
             HypothesisJudge.NonCommutativity(experiments, pooled, settings.Alpha),
             HypothesisJudge.ProgressiveIntensity(experiments, settings),
         ];
-        return new(experiments, pooled, hypotheses, Tell(experiments, hypotheses[0]));
+        return new(experiments, pooled, hypotheses, Tell(experiments, hypotheses[0], settings.Alpha));
     }
 
     /// <summary>Judges a study by its trials.</summary>
     public static StudyVerdict Of(IEnumerable<ExperimentTrials> experiments, AnalysisSettings? settings = null) =>
         Of([.. experiments.Select(experiment => Of(experiment, settings))], settings);
 
-    private static string Tell(ImmutableArray<ExperimentVerdict> experiments, Hypothesis matters)
+    private static string Tell(ImmutableArray<ExperimentVerdict> experiments, Hypothesis matters, double alpha)
     {
         var told = new[]
         {
             (Finding.Difference, "shows a difference", "show a difference"),
-            (Finding.NoDifference, "shows that there is none of account", "show that there is none of account"),
+            (Finding.NoDifference, "shows that there is none that matters", "show that there is none that matters"),
             (Finding.Undecided, "is undecided", "are undecided"),
             (Finding.NotFinite, "cannot be compared", "cannot be compared"),
             (Finding.Nothing, "has nothing to compare", "have nothing to compare"),
@@ -62,8 +63,14 @@ public static class StudyAnalysis
         var counts = told
             .Select(one => (Count: experiments.Count(experiment => experiment.Finding == one.Item1), one.Item2, one.Item3))
             .Where(one => one.Count > 0)
-            .Select(one => $"{one.Count} {(one.Count == 1 ? one.Item2 : one.Item3)}");
+            .ToList();
+        var compared = experiments.Count(experiment => experiment.Finding is not (Finding.Nothing or Finding.NotFinite));
+        var chance = (alpha * compared).ToString("0.#", CultureInfo.InvariantCulture);
+        var by = counts.Select(one => $"{one.Count} {(one.Count == 1 ? one.Item2 : one.Item3)}");
         // What one experiment has come to is its own sentence.
-        return experiments.Length == 1 ? matters.Sentence : $"{matters.Sentence} Of {VerdictSentence.Count(experiments.Length, "experiment")}: {string.Join(", ", counts)}.";
+        // Each experiment is judged at the level by itself, and of many some show what is not there.
+        return experiments.Length == 1
+            ? matters.Sentence
+            : $"{matters.Sentence} Of {VerdictSentence.Count(experiments.Length, "experiment")}: {string.Join(", ", by)}{(experiments.Any(one => one.Finding == Finding.Difference) ? $"; where order never matters, {chance} would show a difference by chance" : "")}.";
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using JointQP.Studies.Analysis.Statistics;
 
@@ -7,24 +8,28 @@ namespace JointQP.Studies.Analysis.Verdicts;
 internal static class VerdictSentence
 {
     /// <summary>What an experiment has come to.</summary>
-    public static string OfExperiment(ExperimentTrials experiment, Finding finding, IReadOnlyList<OrderContrast> primary, double alpha) =>
-        $"{experiment.Name}: " + (experiment.Search, primary.Count) switch
+    public static string OfExperiment(ExperimentTrials experiment, Finding finding, ImmutableArray<OperatorsVerdict> operators, double alpha) =>
+        $"{experiment.Name}: " + (experiment.Search, operators.Length) switch
         {
             ({ } search, 0) => OfSearch(search, experiment.Metric),
-            ({ } search, _) => OfContrasts(experiment, finding, primary, alpha) + " Beside that, " + OfSearch(search, experiment.Metric),
-            _ => OfContrasts(experiment, finding, primary, alpha),
+            ({ } search, _) => OfContrasts(experiment, finding, operators, alpha) + " Beside that, " + OfSearch(search, experiment.Metric),
+            _ => OfContrasts(experiment, finding, operators, alpha),
         };
 
-    private static string OfContrasts(ExperimentTrials experiment, Finding finding, IReadOnlyList<OrderContrast> primary, double alpha) =>
-        finding switch
+    private static string OfContrasts(ExperimentTrials experiment, Finding finding, ImmutableArray<OperatorsVerdict> operators, double alpha)
+    {
+        List<OrderContrast> primary = [.. operators.SelectMany(one => one.Primary)];
+        return finding switch
         {
             Finding.Nothing when primary.Count == 0 => "nothing to compare: it has no two operators in both orders.",
             Finding.Nothing => "nothing to compare yet: no seed has finished both orders.",
             Finding.NotFinite => $"the orders cannot be compared: {experiment.Metric.Name} of a trial is not a finite number.",
             Finding.Difference => Different(experiment, [.. primary.Where(one => one.Finding == Finding.Difference)], primary.Count, alpha),
-            Finding.NoDifference => Equivalent(experiment, primary),
-            _ => Undecided(experiment, primary, alpha),
+            Finding.NoDifference => Equivalent(experiment, operators, primary),
+            _ when primary.All(one => one.Result.EquivalenceP <= alpha) => EquivalentOnAverage(experiment, operators, primary, alpha),
+            _ => Undecided(experiment, operators, primary, alpha),
         };
+    }
 
     /// <summary>What a search says of order, and what that rests on: never on the schedules that it raced.</summary>
     private static string OfSearch(SearchEvidence search, VerdictMetric metric)
@@ -43,6 +48,9 @@ internal static class VerdictSentence
 
     /// <summary>A p-value.</summary>
     public static string P(double p) => p < 0.0001 ? "p < 0.0001" : $"p = {p.ToString("0.####", CultureInfo.InvariantCulture)}";
+
+    /// <summary>A level of a test.</summary>
+    public static string Level(double alpha) => alpha.ToString("0.####", CultureInfo.InvariantCulture);
 
     /// <summary>A number without a unit.</summary>
     public static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
@@ -66,23 +74,44 @@ internal static class VerdictSentence
         return $"{better} before {worse} is {ComparisonSentence.Amount(Math.Abs(mean), metric)} better than after it in {metric.Name} ({Evidence(contrast, metric, mean < 0)}){small}";
     }
 
-    private static string Equivalent(ExperimentTrials experiment, IReadOnlyList<OrderContrast> primary)
+    private static string Equivalent(ExperimentTrials experiment, ImmutableArray<OperatorsVerdict> operators, List<OrderContrast> primary)
     {
-        var (metric, margin) = (experiment.Metric, ComparisonSentence.Amount(experiment.Margin!.Value, experiment.Metric));
-        var (p, pairs) = (P(primary.Max(one => one.Result.EquivalenceP!.Value)), Count(primary.Min(one => one.Result.Pairs), "seed"));
+        var inside = Inside(experiment, primary);
+        var pairs = operators.SelectMany(one => one.Secondary).ToList();
         return primary is [var only]
-            ? $"no difference of account: {Minus(only, metric)}, inside the margin of {margin} ({pairs}, {p})."
-            : $"no difference of account: all {primary.Count} contrasts lie inside the margin of {margin} of {metric.Name} ({pairs}, {p} or less).";
+            ? $"no difference that matters: {Minus(only, experiment.Metric)}, {inside}."
+            : $"no difference that matters: all {primary.Count} contrasts{(pairs.Count > primary.Count ? $" and all {pairs.Count} pairs of orders" : "")} lie {inside}.";
     }
 
-    private static string Undecided(ExperimentTrials experiment, IReadOnlyList<OrderContrast> primary, double alpha)
+    /// <summary>Contrasts are means over orders. Where whole orders are not shown to be alike, that is told beside them, and how far it goes.</summary>
+    private static string EquivalentOnAverage(ExperimentTrials experiment, ImmutableArray<OperatorsVerdict> operators, List<OrderContrast> primary, double alpha)
+    {
+        var pairs = operators.SelectMany(one => one.Secondary).ToList();
+        var (inside, apart) = (pairs.Count(pair => pair.Finding == Finding.NoDifference), pairs.Count(pair => pair.Finding == Finding.Difference));
+        return $"no operator before another makes a difference that matters on average: all {primary.Count} contrasts lie {Inside(experiment, primary)}. "
+            + "That whole orders are alike is not shown: "
+            + (Friedman(operators) is { } p ? p <= alpha ? $"they do not all rank alike (Friedman, {P(p)}), and of " : $"their ranks show no difference (Friedman, {P(p)}), but of " : "of ")
+            + $"{Count(pairs.Count, "pair")} of them {inside} {(inside == 1 ? "is" : "are")} shown to lie inside the margin and {apart} to differ.";
+    }
+
+    private static double? Friedman(ImmutableArray<OperatorsVerdict> operators) => Holm.Adjust([.. operators.Select(one => one.Ranking?.P)]).Min();
+
+    private static string Inside(ExperimentTrials experiment, List<OrderContrast> contrasts)
+    {
+        var (p, seeds) = (P(contrasts.Max(one => one.Result.EquivalenceP!.Value)), Count(contrasts.Min(one => one.Result.Pairs), "seed"));
+        return $"inside the margin of {ComparisonSentence.Amount(experiment.Margin!.Value, experiment.Metric)}{(contrasts.Count == 1 ? $" ({seeds}, {p})" : $" of {experiment.Metric.Name} ({seeds}, {p} or less)")}";
+    }
+
+    private static string Undecided(ExperimentTrials experiment, ImmutableArray<OperatorsVerdict> operators, List<OrderContrast> primary, double alpha)
     {
         var told = primary.Where(one => one.Result.Mean is not null).OrderBy(one => one.AdjustedP).ThenByDescending(one => Math.Abs(one.Result.Mean!.Value)).First();
         var text = "undecided, for neither a difference nor its absence is shown: "
             + (primary.Count == 1 ? "" : $"of {primary.Count} contrasts the clearest is that ")
             + $"{Minus(told, experiment.Metric)} ({Evidence(told, experiment.Metric, mirrored: false)}).";
         if (SeedPower.Needed(primary.Count, alpha) is var needed && told.Result.Pairs < needed)
-            text += $" With {Count(told.Result.Pairs, "seed")} no difference can be shown, however large: it takes {needed}.";
+            text += $" With {Count(told.Result.Pairs, "seed")} no {(primary.Count == 1 ? "difference" : "contrast")} can be shown, however large: it takes {needed}.";
+        if (Friedman(operators) is { } ranks && ranks <= alpha)
+            text += $" Whole orders do not all rank alike ({P(ranks)} by Friedman's test).";
         return experiment.Margin is null ? text + " Without a margin it cannot be shown that there is none." : text;
     }
 

@@ -16,6 +16,7 @@ public sealed partial class SharingTests : ProcessTest
     [Fact]
     public async Task SixOrders_SharedOnOneWorker_SameHashAsUnsharedOnTwoAndNoStepTwice()
     {
+        LongTest.Require();
         await Cluster.Start(workers: 2);
         var unshared = await Train("unshared", "none");
         await Cluster.Stop();
@@ -44,6 +45,7 @@ public sealed partial class SharingTests : ProcessTest
     [Fact]
     public async Task SixOrders_WithWorkersKilled_SameHashAsUndisturbed()
     {
+        LongTest.Require();
         await Cluster.Start(workers: 2);
         var undisturbed = await Train("undisturbed", "study");
         await Launch(Name, "study");

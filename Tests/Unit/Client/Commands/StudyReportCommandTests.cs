@@ -28,6 +28,14 @@ public sealed class StudyReportCommandTests : IDisposable
             (ExitCode.BadInput, $"jointqp: the folder {folder} does not exist; make it, or name another with --to"), await Report("--to", Path.Combine(folder, "report.html")));
     }
 
+    /// <summary>Everywhere else -o is the form of what is printed; a page is asked for by the name of its file.</summary>
+    [Fact]
+    public async Task Report_ShortOption_IsTheFile()
+    {
+        Assert.Equal((ExitCode.BadInput, $"jointqp: {_folder} is a folder; name a file in it"), await Report("-o", _folder));
+        Assert.Equal(ExitCode.NotRunning, (await Report("-o", Path.Combine(_folder, "report.html"), "--output", "json")).Code);
+    }
+
     [Fact]
     public async Task Report_Folder_AsksForAFile() =>
         Assert.Equal((ExitCode.BadInput, $"jointqp: {_folder} is a folder; name a file in it"), await Report("--to", _folder));

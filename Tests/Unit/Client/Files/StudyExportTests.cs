@@ -72,6 +72,34 @@ public sealed class StudyExportTests : IDisposable
         Assert.Contains(looked.Experiments[0].Trials, trial => trial.Failed);
     }
 
+    [Theory]
+    [InlineData("1GB", 0)]
+    [InlineData("1B", 0)]
+    [InlineData("30", 0)]
+    [InlineData("small", 2)]
+    [InlineData("0kB", 2)]
+    public async Task Analyze_WithinABudget_TellsTheBestThatFits(string budget, int code)
+    {
+        var outcomes = Outcomes();
+        await File.WriteAllTextAsync(Path.Combine(_folder, StudyExport.FileName), JsonText.Of(StudyExport.Of(outcomes)), TestContext.Current.CancellationToken);
+
+        Recorded recorded = new();
+        Assert.Equal(code, (int)await JointQPCommand.Run(["study", "analyze", "--from", _folder, "--budget", budget, "-o", "csv"], recorded.Terminal));
+
+        if (code != 0)
+        {
+            Assert.Contains($"--budget: found '{budget}', allowed is a number above 0 of B, kB, MB or GB", recorded.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        var verdict = outcomes.Judge(new VerdictRequest());
+        var lines = recorded.Out.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1 + verdict.Experiments.Length, lines.Length);
+        var bytes = budget == "1GB" ? 1e9 : budget == "1B" ? 1 : 30;
+        foreach (var (experiment, line) in verdict.Experiments.Zip(lines.Skip(1)))
+            Assert.StartsWith($"{experiment.Name},{experiment.BestWithin(bytes)?.Schedule},", line, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void VerdictRows_OfAComparisonWithLooks_TellThemOfItAlone()
     {

@@ -101,13 +101,14 @@ public sealed class ExperimentAnalysisTests
         });
 
     [Theory]
-    [InlineData(true, 0.0123, 0.0052, 0.0194, "A is 1.23 percentage points better than B in test/accuracy (95 % interval 0.52 to 1.94, 6 pairs); the interval excludes 0.")]
-    [InlineData(true, -0.0123, -0.0194, -0.0052, "B is 1.23 percentage points better than A in test/accuracy (95 % interval 0.52 to 1.94, 6 pairs); the interval excludes 0.")]
+    [InlineData(true, 0.0123, 0.0052, 0.0194, "A is 1.23 percentage points better than B in test/accuracy (95 % interval 0.52 to 1.94, 6 pairs); the interval, taken by itself, excludes 0.")]
+    [InlineData(true, -0.0123, -0.0194, -0.0052, "B is 1.23 percentage points better than A in test/accuracy (95 % interval 0.52 to 1.94, 6 pairs); the interval, taken by itself, excludes 0.")]
     [InlineData(true, -0.001, -0.004, 0.002, "No difference shown at this number of seeds: A minus B is -0.10 percentage points of test/accuracy (95 % interval -0.40 to 0.20, 6 pairs), and the interval includes 0.")]
-    [InlineData(false, 12.5, 10, 15, "B is 12.50 better than A in test/fid (95 % interval 10.00 to 15.00, 6 pairs); the interval excludes 0.")]
-    [InlineData(false, -12.5, -15, -10, "A is 12.50 better than B in test/fid (95 % interval 10.00 to 15.00, 6 pairs); the interval excludes 0.")]
-    [InlineData(false, 0, 0, 0, "No difference shown at this number of seeds: A minus B is 0.00 of test/fid (95 % interval 0.00 to 0.00, 6 pairs), and the interval includes 0.")]
-    [InlineData(false, -0.00012, -0.0002, -0.00004, "A is 1.2e-4 better than B in test/fid (95 % interval 4e-5 to 2e-4, 6 pairs); the interval excludes 0.")]
+    [InlineData(false, 12.5, 10, 15, "B is 12.50 better than A in test/fid (95 % interval 10.00 to 15.00, 6 pairs); the interval, taken by itself, excludes 0.")]
+    [InlineData(false, -12.5, -15, -10, "A is 12.50 better than B in test/fid (95 % interval 10.00 to 15.00, 6 pairs); the interval, taken by itself, excludes 0.")]
+    [InlineData(false, 0, 0, 0, "A and B are equal in test/fid on each of the 6 seeds that finished both; equal differences give no interval.")]
+    [InlineData(true, 0.01, 0.01, 0.01, "A is 1.00 percentage points better than B in test/accuracy on each of the 6 seeds that finished both; equal differences give no interval.")]
+    [InlineData(false, -0.00012, -0.0002, -0.00004, "A is 1.2e-4 better than B in test/fid (95 % interval 4e-5 to 2e-4, 6 pairs); the interval, taken by itself, excludes 0.")]
     public void Of_SixPairs_TellsWhichIsBetterAndHowSure(bool accuracy, double mean, double low, double high, string sentence) =>
         Assert.Equal(sentence, ComparisonSentence.Of("A", "B", new Interval(mean, low, high, 6), accuracy ? Accuracy : Distance));
 

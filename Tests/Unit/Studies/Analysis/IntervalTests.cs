@@ -36,6 +36,17 @@ public sealed class IntervalTests
         Assert.False(interval.ExcludesZero);
     }
 
+    [Theory]
+    [InlineData(0.01, 0.01)]
+    [InlineData(0.81 - 0.8, 0.61 - 0.6, 0.31 - 0.3)]
+    public void Of_ValuesThatAreTheSameButForRounding_ExcludesNothing(params double[] values)
+    {
+        var interval = Interval.Of(values)!;
+
+        Assert.Equal(interval.Low, interval.High);
+        Assert.False(interval.ExcludesZero);
+    }
+
     private sealed record Golden(string Origin, Case[] Cases);
 
     private sealed record Case(double[] A, double[] B, double MeanDifference, double[] Ci95);

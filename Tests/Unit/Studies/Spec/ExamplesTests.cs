@@ -76,7 +76,7 @@ public sealed class ExamplesTests
     }
 
     [Fact]
-    public void Demo_ComparesBothOrdersOnSixSeeds()
+    public void Demo_ComparesBothOrdersOnSevenSeeds()
     {
         var study = Read("demo.yaml");
         var schedules = study.Experiments.Single().Schedules;
@@ -86,8 +86,10 @@ public sealed class ExamplesTests
             "float", "Q8(w,f)", "P0.5(w,f) -> Q8(w,f)", "Q8(w,f) -> P0.5(w,f)", "P0.5(w) -> Q8(w,f)", "Q8(w,f) -> P0.5(w)",
         ];
         Assert.Equal(expected, schedules.Select(schedule => schedule.Name));
-        Assert.Equal(36, StudyPlanner.Plan(study).Trials.Length);
+        Assert.Equal(42, StudyPlanner.Plan(study).Trials.Length);
         Assert.Equal(10_000, study.Experiments[0].Samples.Test);
+        // Whatever the difference, the demo must not end with the verdict that it has too few seeds.
+        Assert.Empty(SeedRemarks.Of(study));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class SeedRemarksTests
     public void Of_FiveSeedsOfTwoOrders_SaysThatItTakesSix()
     {
         Assert.Equal(
-            ["one: 5 seeds cannot show that order matters, however large the difference: for the p-value of it to fall to 0.05 it takes 6 seeds."],
+            ["one: 5 seeds cannot show which order is better, however large the difference: for the p-value of it to fall to 0.05 it takes 6 seeds."],
             SeedRemarks.Of(Study(5, Pair)));
         Assert.Empty(SeedRemarks.Of(Study(6, Pair)));
         Assert.Empty(SeedRemarks.Of(Study(5, Pair), alpha: 0.0625));
@@ -27,7 +27,7 @@ public sealed class SeedRemarksTests
     public void Of_AllOrdersOfFourOperators_TakesEight()
     {
         Assert.Equal(
-            ["one: 7 seeds cannot show that order matters, however large the difference: for the p-value of one of its 6 contrasts of order to fall to 0.05 it takes 8 seeds."],
+            ["one: 7 seeds cannot show which order is better, however large the difference: for the p-value of one of its 6 contrasts of order to fall to 0.05 it takes 8 seeds."],
             SeedRemarks.Of(Study(7, Space)));
         Assert.Empty(SeedRemarks.Of(Study(8, Space)));
     }

@@ -20,7 +20,7 @@ public sealed class SequentialVerdictTests
         Assert.Equal((Finding.Difference, 0.05), (verdict.Primary.Single().Finding, verdict.Primary.Single().AdjustedP));
         Assert.Equal(
             "one: P0.5(w,f) before Q8(w,f) is 1.14 percentage points better than after it in test/accuracy; decided at look 2 of 5, 8 seeds: "
-                + "repeated interval 0.95 to 1.33, p = 0.0078 at the look's level 0.0078, 0.0078 of 0.05 spent.",
+                + "repeated 98.44 % interval 0.95 to 1.33, p = 0.0078 at the look's level 0.0078, 0.0078 of 0.05 spent.",
             verdict.Sentence);
     }
 
@@ -55,7 +55,7 @@ public sealed class SequentialVerdictTests
 
         Assert.Equal(Finding.NoDifference, StudyAnalysis.Of(trials with { Sequential = Design(0.01) }).Finding);
         Assert.Equal(Finding.Undecided, new VerdictRequest(Margin: 0.01).Judge(trials).Finding);
-        Assert.Contains("no difference of account", StudyAnalysis.Of(trials with { Sequential = Design(0.01) }).Sentence, StringComparison.Ordinal);
+        Assert.Contains("no difference that matters", StudyAnalysis.Of(trials with { Sequential = Design(0.01) }).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,15 +46,15 @@ public sealed class RandomEffectsTests
         });
 
     [Fact]
-    public void Compare_TwoGroupsOfEqualSpread_HasTheirSumOfVariancesAndDegrees()
+    public void Compare_TwoGroupsOfEqualSpread_HasTheirSumOfVariancesAndTheDegreesOfTheSmaller()
     {
         var one = new PooledEffect(5, 0.9, 0, 0, 0, 0, 0, 0.2);
-        var other = one with { Effect = -0.3 };
+        var other = one with { Experiments = 30, Effect = -0.3 };
 
         var difference = RandomEffects.Compare(one, other)!;
 
         Assert.Equal(1.2, difference.Difference, 1e-12);
-        Assert.Equal(1.2 + (2.306004135033371 * Math.Sqrt(0.08)), difference.High, 1e-9);
+        Assert.Equal(1.2 + (2.7764451051977987 * Math.Sqrt(0.08)), difference.High, 1e-9);
         Assert.Equal(difference.High - 1.2, 1.2 - difference.Low, 1e-12);
         Assert.True(difference.P < 0.05);
         Assert.Null(RandomEffects.Compare(one, one with { Error = null }));

@@ -1,5 +1,7 @@
 using CsCheck;
+using JointQP.Studies.Analysis.Statistics;
 using JointQP.Studies.Analysis.Verdicts;
+using JointQP.Tests.Unit.Studies.Analysis.Statistics;
 using static JointQP.Tests.Unit.Studies.Analysis.Verdicts.Sample;
 
 namespace JointQP.Tests.Unit.Studies.Analysis.Verdicts;
@@ -57,9 +59,55 @@ public sealed class ExperimentVerdictTests
         Assert.Equal((Finding.Undecided, Finding.NoDifference), (without.Finding, with.Finding));
         Assert.EndsWith("Without a margin it cannot be shown that there is none.", without.Sentence, StringComparison.Ordinal);
         Assert.StartsWith(
-            "one: no difference of account: P0.5(w,f) before Q8(w,f) minus after it is 0.02 percentage points of test/accuracy, inside the margin of 0.50 percentage points (6 seeds, p = ",
+            "one: no difference that matters: P0.5(w,f) before Q8(w,f) minus after it is 0.02 percentage points of test/accuracy, inside the margin of 0.50 percentage points (6 seeds, p = ",
             with.Sentence,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// One point more for orders of even parity, one less for odd: swapping two operators turns the parity, so that every contrast is a mean of as many of these as of those.
+    /// </summary>
+    [Fact]
+    public void Of_OrdersWhoseDifferencesCancelOutInEveryContrast_DoesNotCallThemAlike()
+    {
+        var random = new SplitMix(5);
+        string[] places = ["P0.5(w)", "P0.5(f)", "Q8(w)", "Q8(f)"];
+        List<(string, double?[])> orders = [];
+        foreach (var order in Permutations([0, 1, 2, 3]))
+        {
+            var odd = Enumerable.Range(0, 4).Sum(i => Enumerable.Range(i + 1, 3 - i).Count(j => order[i] > order[j])) % 2;
+            orders.Add((string.Join(" -> ", order.Select(at => places[at])), [.. Draw.Normal(ref random, 8).Select(noise => (double?)(0.8 + (odd == 0 ? 0.01 : -0.01) + (0.0005 * noise)))]));
+        }
+
+        var study = StudyAnalysis.Of([Experiment(Accuracy, [.. orders]) with { Margin = 0.005 }]);
+
+        var verdict = Assert.Single(study.Experiments);
+        Assert.All(verdict.Primary, contrast => Assert.Equal(Finding.NoDifference, contrast.Finding));
+        Assert.Equal(Finding.Undecided, verdict.Finding);
+        Assert.StartsWith(
+            "one: no operator before another makes a difference that matters on average: all 6 contrasts lie inside the margin of 0.50 percentage points of test/accuracy (8 seeds, p ",
+            verdict.Sentence,
+            StringComparison.Ordinal);
+        Assert.Contains("That whole orders are alike is not shown: they do not all rank alike (Friedman, p < 0.0001), and of 276 pairs of them ", verdict.Sentence, StringComparison.Ordinal);
+        // Every order ranks as its parity does, which is a difference of order.
+        Assert.Equal(Support.Supported, study.Hypotheses[0].Support);
+    }
+
+    /// <summary>Whether all contrasts lie inside the margin is one question; which of them do is as many as there are contrasts.</summary>
+    [Fact]
+    public void Of_ContrastsInsideTheMargin_CorrectsEachForTheirNumber()
+    {
+        var random = new SplitMix(9);
+        double?[] Values() => [.. Draw.Normal(ref random, 8).Select(noise => (double?)(0.8 + (0.004 * noise)))];
+        var operators = StudyAnalysis.Of(Experiment(
+            Accuracy,
+            ("P0.5(w) -> Q8(w) -> Q8(f)", Values()), ("Q8(w) -> Q8(f) -> P0.5(w)", Values()), ("Q8(f) -> P0.5(w) -> Q8(w)", Values())) with { Margin = 0.005 }).Operators.Single();
+
+        Assert.Equal(3, operators.Primary.Length);
+        Assert.Equal(
+            Holm.Adjust([.. operators.Primary.Select(one => one.Result.EquivalenceP)]),
+            operators.Primary.Select(one => one.AdjustedEquivalenceP));
+        Assert.Contains(operators.Primary.Concat(operators.Secondary), one => one.Result.EquivalenceP <= 0.05 && one.AdjustedEquivalenceP > 0.05 && one.Finding != Finding.NoDifference);
     }
 
     [Fact]
@@ -172,4 +220,8 @@ public sealed class ExperimentVerdictTests
 
             Assert.Equal(Text(StudyAnalysis.Of(experiment)), Text(StudyAnalysis.Of(turned)));
         }, iter: 20);
+
+    private static IEnumerable<int[]> Permutations(int[] items) => items.Length < 2
+        ? [items]
+        : items.SelectMany(first => Permutations([.. items.Where(item => item != first)]).Select(rest => new[] { first }.Concat(rest).ToArray()));
 }

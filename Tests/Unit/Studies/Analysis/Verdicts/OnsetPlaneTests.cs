@@ -29,6 +29,20 @@ public sealed class OnsetPlaneTests
         Assert.Equal((1.0, 300L), (Math.Round(plane.Best.Probability, 9), plane.Points.Single(point => point.Schedule == plane.Best.Schedule).First));
     }
 
+    [Theory]
+    [InlineData(7, "; 95 % intervals by resampling seeds: 300 to 300, and 400 to 400.")]
+    [InlineData(3, "; 3 seeds do not say how sure that is.")]
+    public void Sentence_AGridOfOnsets_TellsTheAdvantagesAndTheBestOnset(int seeds, string sure)
+    {
+        var plane = Assert.Single(StudyAnalysis.Of(Grid(seeds)).Operators).Plane!;
+        var (least, most) = (plane.Advantages.MinBy(one => one.Result.Mean)!, plane.Advantages.MaxBy(one => one.Result.Mean)!);
+
+        Assert.Equal(
+            FormattableString.Invariant($"P0.5(w,f) first minus Q8(w,f) first is {100 * least.Result.Mean:0.00} percentage points at steps {least.Early} and {least.Late} to {100 * most.Result.Mean:0.00} percentage points ")
+                + $"at steps {most.Early} and {most.Late}, over 6 pairs of onsets, each by itself. The best schedule by its mean starts P0.5(w,f) at step 300 and Q8(w,f) at step 400" + sure,
+            plane.Sentence(Accuracy));
+    }
+
     [Fact]
     public void Judge_OneOnsetForEachPlace_IsNoPlane()
     {

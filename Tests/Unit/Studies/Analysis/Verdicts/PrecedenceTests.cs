@@ -83,7 +83,7 @@ public sealed class PrecedenceTests
 
         Assert.Equal(Finding.Undecided, verdict.Finding);
         Assert.Contains("of 6 contrasts the clearest is that P0.5(w) before Q8(f)", verdict.Sentence, StringComparison.Ordinal);
-        Assert.Contains("With 5 seeds no difference can be shown, however large: it takes 8.", verdict.Sentence, StringComparison.Ordinal);
+        Assert.Contains("With 5 seeds no contrast can be shown, however large: it takes 8.", verdict.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

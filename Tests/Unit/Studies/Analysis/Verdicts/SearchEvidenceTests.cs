@@ -19,7 +19,7 @@ public sealed class SearchEvidenceTests
 
         Assert.Equal(
             "fashion: its search rests on the 3 fresh seeds that it was confirmed on alone, by test data, and not on the 18 schedules that it raced, by validation data. "
-                + "first is 2.00 percentage points better than second in test/accuracy (95 % interval 1.00 to 3.00, 3 pairs); the interval excludes 0.",
+                + "first is 2.00 percentage points better than second in test/accuracy (95 % interval 1.00 to 3.00, 3 pairs); the interval, taken by itself, excludes 0.",
             verdict.Sentence);
         Assert.Equal(Confirmed, verdict.Search);
         // It is no contrast of order: the two differ by their onsets as well.

@@ -46,7 +46,7 @@ public sealed class StudyVerdictTests
 
         Assert.All(study.Experiments, one => Assert.Equal(Finding.NoDifference, one.Finding));
         Assert.Equal(Support.Contradicted, study.Hypotheses[0].Support);
-        Assert.EndsWith("Of 4 experiments: 4 show that there is none of account.", study.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("Of 4 experiments: 4 show that there is none that matters.", study.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
