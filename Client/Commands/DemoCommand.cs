@@ -93,6 +93,9 @@ internal static class DemoCommand
         var last = await (call.IsForPrograms || call.Quiet ? WatchDisplay.Tell(call, frames) : WatchDisplay.Show(call, frames, call.Terminal.IsLive, "Ctrl-C stops the demo; run again, it goes on where it was"));
         var found = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetResults(), cancellationToken);
         call.Print(found, ResultsText.Of, ResultsRows.Of);
+        var verdict = await StudyCommand.Existing(cluster, study.Name, cluster.Study(study.Name).GetVerdict(new VerdictRequest()), cancellationToken);
+        foreach (var line in DemoText.Verdict(verdict))
+            call.Tell(line);
         foreach (var same in await DemoStudy.SameAs(study.Name, found.ResultHash, name => cluster.Study(name).GetResults().WaitAsync(cancellationToken)))
             call.Tell($"the result hash is that of study {same}: all weights and metrics are the same, bit for bit");
         var report = await Report(call, cluster, study.Name, cancellationToken);

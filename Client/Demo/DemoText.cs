@@ -1,5 +1,6 @@
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
+using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Client.Demo;
 
@@ -21,6 +22,10 @@ internal static class DemoText
         yield return $"That takes about {Many((long)minutes, "minute")}, and the first time a download of the images before. Everything is kept in {dataDirectory}.";
         yield return "Ctrl-C stops it; run it again and it goes on where it was.";
     }
+
+    /// <summary>The answer to the question that the demo began with.</summary>
+    public static IEnumerable<string> Verdict(StudyVerdict verdict) =>
+        [$"The verdict: {verdict.Sentence}", .. verdict.Experiments.Select(experiment => experiment.Sentence)];
 
     /// <summary>Where the results lie and what to try next.</summary>
     /// <param name="dataArgument">What to add to a command line to mean this data directory.</param>
@@ -50,7 +55,7 @@ internal static class DemoText
             : "      trains the same again in a new study, with the same result hash";
         yield return $"  jointqp up{dataArgument}";
         yield return "      starts the cluster on this data again; then in another terminal:";
-        yield return $"  jointqp study results {status.Name}{dataArgument}";
+        yield return $"  jointqp study analyze {status.Name}{dataArgument}";
         if (report is null)
             yield return $"  jointqp study report {status.Name}{dataArgument}";
         yield return $"  jointqp study launch FILE{dataArgument}";

@@ -36,7 +36,9 @@ internal static class HypothesisJudge
             ],
             support switch
             {
-                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} {(sequential is not null ? "of the primary comparison, over its looks" : ranks == asked.Min() ? "for all orders ranking alike" : "for no difference anywhere")}).",
+                Support.Supported when sequential is null && ranks == asked.Min() =>
+                    $"That the order of quantization and pruning matters is supported: whole orders do not all rank alike ({VerdictSentence.P(least!.Value)}).",
+                Support.Supported => $"That the order of quantization and pruning matters is supported ({VerdictSentence.P(least!.Value)} {(sequential is null ? "for no difference anywhere" : "of the primary comparison, over its looks")}).",
                 Support.Contradicted => $"That the order of quantization and pruning matters is contradicted: in {Every(compared.Count)} every two orders differ by less than the margin.",
                 _ => "Whether the order of quantization and pruning matters is undecided.",
             });
