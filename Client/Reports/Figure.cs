@@ -6,6 +6,9 @@ namespace JointQP.Client.Reports;
 /// <summary>Pictures and tables as they stand on the page.</summary>
 internal static class Figure
 {
+    /// <summary>A table with more columns takes the width of the page.</summary>
+    private const int FewColumns = 10;
+
     /// <summary>More rows than that are folded away.</summary>
     private const int FewRows = 8;
 
@@ -20,12 +23,16 @@ internal static class Figure
         var drawn = parts[true].ToList();
         return Tag.Of(
             "figure",
-            drawn.Count > 1 || drawn.Exists(Svg.IsWide) ? Tag.Class("wide") : null,
+            Look(drawn, tables.OfType<XElement>().Where(table => table.Name.LocalName == "div")) is { Length: > 0 } look ? Tag.Class(look) : null,
             Tag.Of("figcaption", Tag.Of("h3", title), Tag.Of("p", reading)),
             drawn.Count == 0 ? null : Tag.Of("div", Tag.Class("pictures"), drawn.Select(svg => Tag.Of("div", Tag.Class("scroll"), svg))),
             parts[false],
             tables.OfType<XElement>().Select(table => table.Name.LocalName == "div" ? Fold(table) : table));
     }
+
+    /// <summary>Wide: the text cannot stand beside the picture. Broad: no other figure can stand beside it.</summary>
+    private static string Look(List<XElement> drawn, IEnumerable<XElement> tables) =>
+        drawn.Count > 1 ? "wide broad" : drawn.Exists(Svg.IsWide) ? "wide" : tables.Any(table => table.Descendants("th").Count() > FewColumns) ? "broad" : "";
 
     /// <summary>What a mark or a line means: a small picture of it and words.</summary>
     public static XElement Legend(params IEnumerable<(Action<Svg> Draw, string Meaning)> entries) => Tag.Of("ul", Tag.Class("legend"), entries.Select(entry =>
@@ -76,7 +83,7 @@ internal static class Figure
             : Folded(
                 $"Numbers: {table.Descendants("caption").First().Value}",
                 table,
-                rows > ReportLimits.PrintedRows ? $"Not printed, for it has {Format.Count(rows)} rows; 'jointqp study analyze' and 'jointqp study results' write all rows with -o csv." : null);
+                rows > ReportLimits.PrintedRows ? $"Not printed, for it has {Format.Count(rows)} rows: the page on a screen has them, and an export has all that was measured (-o csv)." : null);
     }
 
     /// <summary>What opens when its summary is pressed.</summary>
@@ -85,7 +92,7 @@ internal static class Figure
     /// <param name="unprinted">What stands on paper in its place; null where it is printed itself.</param>
     public static XElement Folded(string summary, XElement content, string? unprinted) => unprinted is null
         ? Tag.Of("details", Tag.Of("summary", summary), content)
-        : Tag.Of("details", Tag.Class("long"), Tag.Of("summary", summary, " ", Tag.Of("span", Tag.Class("unprinted"), unprinted)), content);
+        : Tag.Of("details", Tag.Class("long"), Tag.Of("summary", summary, Tag.Of("span", Tag.Class("unprinted"), $". {unprinted}")), content);
 
     /// <summary>Operators that are told without their order: <c>P0.5(w), Q8(w)</c>.</summary>
     public static string Operators(string operators) => operators.Replace(" ", ", ", StringComparison.Ordinal);

@@ -8,7 +8,7 @@ namespace JointQP.Client.Reports;
 /// <summary>Mean differences with their intervals, experiment by experiment: units of metrics are never pooled.</summary>
 internal static class ForestFigure
 {
-    private const double Left = 14, Right = 386, RowHeight = 38, HeadHeight = 26, EdgeHeight = 16;
+    private const double Left = 14, Right = 386, RowHeight = 38, HeadHeight = 26, EdgeHeight = 20;
 
     private sealed record Row(ExperimentVerdict Experiment, OrderContrast Contrast);
 
@@ -188,14 +188,17 @@ internal static class ForestFigure
         return rows.Count == 0 ? null : Figure.Fold(Table("secondary: pairs of orders, which no verdict goes by", rows), few: 0);
     }
 
-    private static XElement Table(string caption, List<Row> rows) => Figure.Table(
-        caption,
+    /// <summary>Without the experiment where there is one.</summary>
+    private static XElement Table(string caption, List<Row> rows)
+    {
+        var skipped = rows.Select(row => row.Experiment.Name).Distinct(StringComparer.Ordinal).Take(2).Count() == 2 ? 0 : 1;
+        var unit = rows.Count > 0 && Format.IsShare(rows[0].Experiment.Metric.Name) ? ", points" : "";
+        string[] headings =
         [
-            "experiment", "contrast", ">difference", ">95 % interval", ">seeds", ">p", ">p (Holm)", ">p (paired t)", ">p (Wilcoxon)", ">d_z", ">g_z", ">p (margin)", "finding",
-        ],
-        rows.Take(ReportLimits.Rows).Select(row => Cells(row.Experiment, row.Contrast)),
-        ReportLimits.Rows,
-        rows.Count);
+            "experiment", "contrast", $">difference{unit}", ">95 % interval", ">seeds", ">p", ">p (Holm)", ">p (paired\u00a0t)", ">p (Wilcoxon)", ">d_z", ">g_z", ">p (margin)", "finding",
+        ];
+        return Figure.Table(caption, headings[skipped..], rows.Take(ReportLimits.Rows).Select(row => Cells(row.Experiment, row.Contrast)[skipped..]), ReportLimits.Rows, rows.Count);
+    }
 
     private static string[] Cells(ExperimentVerdict experiment, OrderContrast contrast)
     {
@@ -204,7 +207,7 @@ internal static class ForestFigure
         [
             experiment.Name,
             contrast.Precedence ? $"{contrast.First} before {contrast.Second}" : $"{contrast.First} minus {contrast.Second}",
-            result.Mean is { } mean ? Format.Signed(metric, mean) : "",
+            result.Mean is { } mean ? Format.Signed(metric, mean, unit: false) : "",
             result.Interval is { Count: > 1 } interval ? $"{Format.Signed(metric, interval.Low, unit: false)} to {Format.Signed(metric, interval.High, unit: false)}" : "",
             Format.Count(result.Pairs),
             VerdictText.P(result.SignFlipP),

@@ -9,7 +9,7 @@ namespace JointQP.Client.Reports;
 internal static class LayerFigure
 {
     private const int MostSites = 40, Shades = 9;
-    private const double Wide = 58, Line = 15, LeastLabel = 130;
+    private const double Wide = 58, Line = 15, LeastLabel = 150;
 
     /// <summary>None where no place of the network has both operators.</summary>
     public static IEnumerable<XElement> Of(ExperimentLayers layers)
@@ -21,7 +21,7 @@ internal static class LayerFigure
         var sites = rows.Select(row => row.Site).Distinct(StringComparer.Ordinal).ToList();
         yield return Figure.Of(
             $"{layers.Experiment}: where pruning and quantization do not commute: 0 = the same result either way",
-            $"Where both operators have settled, both orders are tried on one and the same tensor: how far apart the two results are, in parts of the tensor's norm, as a mean over seeds. Places with one operator are not drawn. {layers.Sentence()}"
+            $"How far apart the results of the two orders are, in parts of the tensor's norm: means over seeds. Places with one operator are not drawn. {layers.Sentence()}"
                 + LeftOut(layers, schedules.Count, sites.Count)
                 + " As a formula: ||Q(P(x)) - P(Q(x))|| / ||x||, x the weight or a window of feature maps.",
             [Draw(rows, [.. schedules.Take(ReportLimits.Branches)], [.. sites.Take(MostSites)])],

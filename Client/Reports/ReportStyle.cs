@@ -49,16 +49,17 @@ internal static class ReportStyle
         #repeat td{overflow-wrap:break-word}#repeat td+td{overflow-wrap:anywhere;width:100%}
         .unprinted{display:none}.guide{margin:.8em 0}.guide dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3em 1em;margin:.6em 0;font-size:.88rem;max-width:100ch}.guide dt{font-weight:600}.guide dd{margin:0}
         .sentences .note{text-indent:0}.pictures{display:grid;gap:10px;min-width:0}.pictures .scroll{min-width:0}
-        @media screen and (min-width:900px){.figures figure:only-child:not(.wide){display:grid;grid-template-columns:minmax(0,1fr) minmax(0,560px);grid-template-rows:auto auto 1fr;column-gap:26px}
-        figure:only-child:not(.wide) .pictures{grid-column:2;grid-row:1 / span 4}figure:only-child:not(.wide) figcaption{grid-column:1}figure:only-child:not(.wide) .legend{grid-column:1;align-content:start}
-        figure:only-child:not(.wide) details,figure:only-child:not(.wide) figcaption~.scroll{grid-column:1 / -1}.pictures:has(.scroll:nth-child(2)){grid-template-columns:1fr 1fr}}
+        @media screen and (min-width:900px){.figures figure:is(:only-child,.broad,.broad + :last-child):not(.wide){display:grid;grid-template-columns:minmax(0,1fr) minmax(0,560px);grid-template-rows:auto auto 1fr;column-gap:26px}
+        .figures .broad,.figures .broad + :last-child{grid-column:1 / -1}.broad table{font-size:.8rem}.broad th,.broad td{padding-right:.55em}figure:is(:only-child,.broad,.broad + :last-child):not(.wide) .pictures{grid-column:2;grid-row:1 / span 4}figure:is(:only-child,.broad,.broad + :last-child):not(.wide) figcaption{grid-column:1}
+        figure:is(:only-child,.broad,.broad + :last-child):not(.wide) .legend{grid-column:1;align-content:start}figure:is(:only-child,.broad,.broad + :last-child):not(.wide) details,figure:is(:only-child,.broad,.broad + :last-child):not(.wide) figcaption~.scroll{grid-column:1 / -1}
+        .broad .pictures:has(.scroll:nth-child(2)){grid-template-columns:1fr 1fr;align-items:start}}
         footer{margin-top:3em;color:var(--soft);font-size:.85rem}
         @media (max-width:480px){main{padding:12px}caption{max-width:calc(100vw - 46px)}figure,article{padding:10px}svg text{font-size:13px}.legend svg text{font-size:11px}}
         @media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--soft:#444;--rule:#ccc;--card:#fff;--warn:#fff;--link:#000;
         --c0:#0072b2;--c1:#c04f00;--c2:#444c56;--c3:#00795a;--c4:#a33d7c;--c5:#7a5c00;--c6:#6a4fb3;--c7:#1f7a8c;--band:#e3e8ee}
         body{font-size:11pt}main{max-width:none;padding:0}nav{display:none}.figures{display:block}figure,article{margin-bottom:14px}
-        figure .scroll:has(svg),article,tr,.legend,figcaption{break-inside:avoid}figcaption,h2,h3{break-after:avoid}
-        svg{max-width:440px!important;min-width:0!important;max-height:22cm}.scroll{overflow:visible}table{font-size:7.5pt}th,td{padding-right:.5em}td{white-space:normal}td.w{min-width:0}pre{white-space:pre-wrap}
+        figure .scroll:has(svg),article,tr,.legend,figcaption,.sentences li{break-inside:avoid}figcaption,h2,h3{break-after:avoid}
+        svg{max-width:440px!important;min-width:0!important;max-height:22cm}#layers svg{max-height:20cm}.scroll{overflow:visible}table{font-size:7.5pt}th,td{padding-right:.5em}td{white-space:normal}td.w{min-width:0}pre{white-space:pre-wrap}
         .unprinted{display:inline}details.long .scroll,details.long pre{display:none!important}details::details-content{content-visibility:visible;display:block;height:auto}details:not([open])::details-content{content-visibility:visible;display:block}
         svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;

@@ -45,7 +45,7 @@ public sealed class ForestFigureTests
         var figure = ForestFigure.Of(ReportSamples.Of(ReportSamples.Spec(6, ReportSamples.Orders), ReportSamples.Usual).Verdict).Single();
 
         var tables = figure.Descendants("table").ToList();
-        string[] headings = [.. tables[0].Descendants("th").Select(heading => heading.Value)];
+        string[] headings = [.. tables[0].Descendants("th").Select(heading => heading.Value.Replace('\u00a0', ' '))];
         Assert.StartsWith("primary", tables[0].Element("caption")!.Value, StringComparison.Ordinal);
         Assert.StartsWith("secondary", tables[1].Element("caption")!.Value, StringComparison.Ordinal);
         Assert.Empty(tables[0].Ancestors("details"));
