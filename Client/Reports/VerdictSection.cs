@@ -83,7 +83,7 @@ internal static class VerdictSection
             Figure.Table(
                 "what that rests on",
                 ["number", ">value"],
-                hypothesis.Numbers.Select(number => new[] { number.Name, number.Value is { } value ? Number(number.Name, value) : Missing(number.Name) }))))));
+                hypothesis.Numbers.Select(number => new[] { number.Name, number.Value is { } value ? Number(number.Name, value) : Missing(hypothesis, number.Name) }))))));
 
     /// <summary>A section of the page.</summary>
     public static XElement Section(string id, string title, params object?[] content) => Tag.Of("section", Tag.At("id", id), Tag.Of("h2", title), content);
@@ -138,14 +138,20 @@ internal static class VerdictSection
         : source;
 
     /// <summary>Why a number is not there.</summary>
-    private static string Missing(string name) => name switch
+    private static string Missing(Hypothesis hypothesis, string name)
     {
-        "p of the pooled effect" => "needs two experiments",
-        "p of the interaction with the kind of network" => "needs two experiments of each kind",
-        "Kendall's tau of gap and advantage" or "p of tau" => "needs three sets of operators",
-        "effect of weaker first, in standard deviations" or "p of weaker first" => "needs operators alone",
-        _ => "nothing compared yet",
-    };
+        return name switch
+        {
+            "p of the pooled effect" when Counted("experiments compared") < 2 => "needs two experiments",
+            "p of the pooled effect" => "needs two experiments with an effect size",
+            "p of the interaction with the kind of network" => "needs two experiments of each kind",
+            "Kendall's tau of gap and advantage" or "p of tau" when Counted("sets of operators") < 3 => "needs three sets of operators",
+            "effect of weaker first, in standard deviations" or "p of weaker first" when Counted("experiments with both operators alone") < 1 => "needs operators alone",
+            _ => "cannot be told yet",
+        };
+
+        double? Counted(string what) => hypothesis.Numbers.FirstOrDefault(number => number.Name == what)?.Value;
+    }
 
     private static string Number(string name, double value) =>
         name.StartsWith("p of", StringComparison.Ordinal) || name.StartsWith("smallest p", StringComparison.Ordinal) ? VerdictText.P(value)

@@ -225,7 +225,7 @@ public sealed class ReportPageTests
 
         Assert.Equal(SignFlip.MostExact, RepeatSection.MostExact);
         Assert.Equal((9999, 5000, 1), (usual.Draws, usual.Resamples, usual.Seed));
-        Assert.Contains("It is exact up to 30 pairs", text, StringComparison.Ordinal);
+        Assert.Contains("The test is exact up to 30 pairs", text, StringComparison.Ordinal);
         Assert.Contains("9,999 random patterns with seed 1: p = (b + 1) / (m + 1)", text, StringComparison.Ordinal);
         Assert.Contains("5,000 resamples of whole seeds, drawn with seed 1", text, StringComparison.Ordinal);
     }
