@@ -6,6 +6,9 @@ namespace JointQP.Client.Reports;
 /// <summary>Pictures and tables as they stand on the page.</summary>
 internal static class Figure
 {
+    /// <summary>A table with more columns takes the width of the page.</summary>
+    private const int FewColumns = 10;
+
     /// <summary>More rows than that are folded away.</summary>
     private const int FewRows = 8;
 
@@ -13,12 +16,23 @@ internal static class Figure
     /// <param name="title">What it shows.</param>
     /// <param name="reading">How it is read.</param>
     /// <param name="picture">The picture, and what explains its marks.</param>
-    /// <param name="table">Its numbers.</param>
-    public static XElement Of(string title, string reading, IEnumerable<object?> picture, XElement table) => Tag.Of(
-        "figure",
-        Tag.Of("figcaption", Tag.Of("h3", title), Tag.Of("p", reading)),
-        picture.Select(part => part is XElement { Name.LocalName: "svg" } drawn ? Tag.Of("div", Tag.Class("scroll"), drawn) : part),
-        Fold(table));
+    /// <param name="tables">Its numbers; long ones fold, and those that are folded already stay so.</param>
+    public static XElement Of(string title, string reading, IEnumerable<XElement?> picture, params IEnumerable<XElement?> tables)
+    {
+        var parts = picture.OfType<XElement>().ToLookup(part => part.Name.LocalName == "svg");
+        var drawn = parts[true].ToList();
+        return Tag.Of(
+            "figure",
+            Look(drawn, tables.OfType<XElement>().Where(table => table.Name.LocalName == "div")) is { Length: > 0 } look ? Tag.Class(look) : null,
+            Tag.Of("figcaption", Tag.Of("h3", title), Tag.Of("p", reading)),
+            drawn.Count == 0 ? null : Tag.Of("div", Tag.Class("pictures"), drawn.Select(svg => Tag.Of("div", Tag.Class("scroll"), svg))),
+            parts[false],
+            tables.OfType<XElement>().Select(table => table.Name.LocalName == "div" ? Fold(table) : table));
+    }
+
+    /// <summary>Wide: the text cannot stand beside the picture. Broad: no other figure can stand beside it.</summary>
+    private static string Look(List<XElement> drawn, IEnumerable<XElement> tables) =>
+        drawn.Count > 1 ? "wide broad" : drawn.Exists(Svg.IsWide) ? "wide" : tables.Any(table => table.Descendants("th").Count() > FewColumns) ? "broad" : "";
 
     /// <summary>What a mark or a line means: a small picture of it and words.</summary>
     public static XElement Legend(params IEnumerable<(Action<Svg> Draw, string Meaning)> entries) => Tag.Of("ul", Tag.Class("legend"), entries.Select(entry =>
@@ -58,10 +72,30 @@ internal static class Figure
     /// <summary>That something is left out.</summary>
     public static string First(int shown, int all) => $"the first {Format.Count(shown)} of {Format.Count(all)}";
 
-    /// <summary>A long table folded away behind its caption; others as they are.</summary>
-    private static XElement Fold(XElement table) => table.Descendants("tr").Count() - 1 <= FewRows
-        ? table
-        : Tag.Of("details", Tag.Of("summary", $"Numbers: {table.Descendants("caption").First().Value}"), table);
+    /// <summary>A table folded away behind its caption; one of few rows as it is. What is folded away unfolds in print, but for what would take pages.</summary>
+    /// <param name="table">From <see cref="Table"/>.</param>
+    /// <param name="few">Rows that are shown as they are.</param>
+    public static XElement Fold(XElement table, int few = FewRows)
+    {
+        var rows = table.Descendants("tr").Count() - 1;
+        return rows <= few
+            ? table
+            : Folded(
+                $"Numbers: {table.Descendants("caption").First().Value}",
+                table,
+                rows > ReportLimits.PrintedRows ? $"Not printed, for it has {Format.Count(rows)} rows: the page on a screen has them, and an export has all that was measured (-o csv)." : null);
+    }
+
+    /// <summary>What opens when its summary is pressed.</summary>
+    /// <param name="summary">What is told of it.</param>
+    /// <param name="content">What opens.</param>
+    /// <param name="unprinted">What stands on paper in its place; null where it is printed itself.</param>
+    public static XElement Folded(string summary, XElement content, string? unprinted) => unprinted is null
+        ? Tag.Of("details", Tag.Of("summary", summary), content)
+        : Tag.Of("details", Tag.Class("long"), Tag.Of("summary", summary, Tag.Of("span", Tag.Class("unprinted"), $". {unprinted}")), content);
+
+    /// <summary>Operators that are told without their order: <c>P0.5(w), Q8(w)</c>.</summary>
+    public static string Operators(string operators) => operators.Replace(" ", ", ", StringComparison.Ordinal);
 
     /// <summary>Cells stay on one line but for lists.</summary>
     private static XAttribute? Side(string heading, string cell = "") => (heading.StartsWith('>'), cell.Contains(", ", StringComparison.Ordinal)) switch

@@ -10,6 +10,7 @@ namespace JointQP.Client.Reports;
 /// <summary>What schedules give for their bytes, with those that none beats in both.</summary>
 internal static class FrontFigure
 {
+    private const int MostNames = 16;
     private const double Left = 52, Right = 384, Top = 34, Bottom = 232;
 
     /// <summary>Null where nothing is measured yet.</summary>
@@ -22,12 +23,13 @@ internal static class FrontFigure
         List<ScheduleEfficiency> others = [.. experiment.Schedules.Where(schedule => !schedule.OnFront)];
         return Figure.Of(
             $"{experiment.Name}: {Axis.Name(metric)} against bytes",
-            "Bytes of stored weights and of the features of one sample. On the Pareto front, numbered as in the table, no other schedule is at least as good with at most as many bytes and better in one of both. Means over seeds: the front says nothing of how sure they are."
+            "Bytes of stored weights and of the features of one sample. On the Pareto front, numbered as in the table, no other schedule is at least as good with at most as many bytes and better in one of the two. Means over seeds: the front says nothing of how sure they are."
                 + (others.Count > ReportLimits.Points ? $" Drawn of the others: {Figure.First(ReportLimits.Points, others.Count)}." : "")
                 + (result.Search is null ? "" : " In the table are also schedules that the search raced: it chose them by what they gave, so their values flatter them."),
             [
                 Draw(metric, front, [.. others.Take(ReportLimits.Points)]),
                 Figure.Legend((svg => svg.Mark(15, 7, 0, "dot c0"), "on the front"), (svg => svg.Mark(15, 7, 0, "open", 3.5), "others")),
+                Figure.Legend(front.Take(MostNames).Index().Select(one => ((Action<Svg>)(svg => svg.Text(28, 11, (one.Index + 1).ToString(CultureInfo.InvariantCulture), "strong", "end")), one.Item.Schedule))),
             ],
             Table(result, front, experiment.Schedules.ToDictionary(schedule => schedule.Schedule, StringComparer.Ordinal)));
     }
@@ -39,7 +41,7 @@ internal static class FrontFigure
         var trials = result.Trials.GroupBy(trial => trial.Schedule, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (Done: group.Count(trial => !trial.Final.IsEmpty), All: group.Count()), StringComparer.Ordinal);
         return Figure.Table(
             "schedules with 95 % intervals of their means, those on the front first",
-            [">front", "schedule", $">{Axis.Name(result.Metric)}", ">weights", ">features", ">metric per MB", ">trials"],
+            [">front", "schedule", $">{Axis.Name(result.Metric)}", ">weights", ">features", result.HigherIsBetter ? $">{Axis.Name(result.Metric)} per MB" : $">{Axis.Name(result.Metric)} of float over this, per MB", ">trials"],
             result.Schedules.OrderBy(schedule => numbers.GetValueOrDefault(schedule.Schedule, int.MaxValue)).Select(schedule => Cells(schedule)),
             ReportLimits.Rows);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using JointQP.Client.Rendering;
+using JointQP.Studies.Analysis;
 using JointQP.Studies.Analysis.Statistics;
 using JointQP.Studies.Analysis.Verdicts;
 
@@ -26,7 +27,7 @@ internal static class PooledFigure
         return Figure.Of(
             "What pruning first brings over experiments",
             "Hedges' g_z: the mean gain of pruning before quantizing in standard deviations of a seed's difference; right of 0 it is better to prune first, whichever way the metric goes. "
-                + "Squares are experiments with 95 % intervals (normal), larger where they weigh more; diamonds are pooled with random effects and intervals of Hartung and Knapp. "
+                + "Squares are experiments with approximate 95 % intervals (Student's t), larger where they weigh more; diamonds are pooled with random effects and intervals of Hartung and Knapp. "
                 + $"{verdict.Pooled.Sentence} {verdict.Pooled.InteractionSentence}"
                 + (verdict.Pooled.LeftOut > 0 ? $" Without an effect size: {verdict.Pooled.LeftOut}." : "")
                 + (single.Count > ReportLimits.Intervals ? $" Drawn: {Figure.First(ReportLimits.Intervals, single.Count)} experiments." : ""),
@@ -49,7 +50,7 @@ internal static class PooledFigure
     private static Row Single(ExperimentVerdict experiment, double between)
     {
         var (effect, variance) = (experiment.PruneFirst!.HedgesGz!.Value, experiment.PruneFirst.HedgesVariance!.Value);
-        var half = 1.96 * Math.Sqrt(variance);
+        var half = StudentT.Quantile(0.975, experiment.PruneFirst.Pairs - 1) * Math.Sqrt(variance);
         return new(experiment.Name, effect, effect - half, effect + half, 1 / (variance + between), false, experiment.PruneFirst.SignFlipP);
     }
 

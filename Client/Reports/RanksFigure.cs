@@ -12,19 +12,22 @@ internal static class RanksFigure
     private const double Left = 16, RowHeight = 34, BarWidth = 9;
 
     /// <summary>Null without a ranking.</summary>
-    public static XElement? Of(ExperimentVerdict experiment, OperatorsVerdict operators)
+    /// <param name="level">The level of its tests.</param>
+    public static XElement? Of(ExperimentVerdict experiment, OperatorsVerdict operators, double level)
     {
         if (operators.Ranking is not { } ranking)
             return null;
         var order = Enumerable.Range(0, operators.Orderings.Length).OrderBy(at => ranking.MeanRanks[at]).ToList();
         var groups = Groups([.. order.Select(at => ranking.MeanRanks[at])], ranking.CriticalDifference);
         return Figure.Of(
-            $"{experiment.Name}: orders of {operators.Operators} by rank",
+            $"{experiment.Name}: orders of {Figure.Operators(operators.Operators)} by rank",
             $"Orders are ranked within each seed, 1 for the best. Mean ranks further apart than the critical difference of {Number(ranking.CriticalDifference)} differ (Nemenyi); "
-                + $"a bar at the right joins orders that do not. Friedman's test over {ranking.Seeds} seeds: {Evidence(ranking.P)}; Kendall's W {Number(ranking.Concordance)}.",
+                + $"a bar at the right joins orders that are not shown to differ. Friedman's test over {ranking.Seeds} seeds: {Evidence(ranking.P)}; Kendall's W {Number(ranking.Concordance)}."
+                + (ranking.P <= level && groups is [(0, var last)] && last == order.Count - 1
+                    ? " The orders are not all alike (Friedman), yet no two of them are shown to differ." : ""),
             [
                 Draw(operators, ranking, order, groups),
-                Figure.Legend((svg => svg.Mark(15, 7, 0, "dot c0"), "mean rank"), (svg => svg.Line(15, 1, 15, 13, "bar"), "these do not differ")),
+                Figure.Legend((svg => svg.Mark(15, 7, 0, "dot c0"), "mean rank"), (svg => svg.Line(15, 1, 15, 13, "bar"), "not shown to differ")),
             ],
             Figure.Table(
                 "orders by mean rank",
@@ -58,7 +61,7 @@ internal static class RanksFigure
         var svg = new Svg(Math.Max(Svg.Usual, right + 14 + (BarWidth * groups.Count)), bottom + 42);
         var axis = new Axis(1, operators.Orderings.Length, Left, right);
         svg.Bottom(axis, Top, bottom, "mean rank, 1 is the best");
-        // The difference may be wider than all ranks: then nothing can differ, and the ruler ends with the axis.
+        // The difference may be wider than all ranks: then nothing can be shown to differ, and the ruler ends with the axis.
         var ruler = axis.At(1 + ranking.CriticalDifference);
         svg.Text(Left, 14, $"critical difference {Number(ranking.CriticalDifference)}" + (ranking.CriticalDifference > axis.High - axis.Low ? ", wider than all ranks" : ""), "tick");
         svg.Line(Left, 24, ruler, 24, "bar");

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis.Sequential;
+using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Client.Reports;
 
@@ -10,6 +11,9 @@ namespace JointQP.Client.Reports;
 internal static class RepeatSection
 {
     private const int MostSeeds = 100;
+
+    /// <summary>To so many pairs the test of signs counts all patterns.</summary>
+    internal const int MostExact = 30;
 
     /// <summary>Identity, commands, specs and files.</summary>
     public static XElement Of(ReportData data)
@@ -29,11 +33,16 @@ internal static class RepeatSection
     public static XElement Method(ReportData data)
     {
         var level = data.Request.Level.ToString(CultureInfo.InvariantCulture);
+        var usual = new AnalysisSettings();
         return VerdictSection.Section("method", "How it was judged", Tag.Of("ul", new[]
         {
             "Two orders are compared seed by seed: initial weights and the order of data are the same in both. Only final metrics on test data count.",
-            $"What a verdict goes by are the contrasts of precedence, \"A before B minus after it\", by an exact permutation test of signs at level {level}, corrected by Holm over an experiment's contrasts. Pairs of orders are told beside them.",
-            "Intervals are 95 % by Student's t and are not corrected for their number. Hedges' g_z is a mean difference over the standard deviation of differences.",
+            $"What a verdict goes by are the contrasts of precedence, \"A before B minus after it\", by a permutation test of signs at level {level}, corrected by Holm over an experiment's contrasts. Pairs of orders are told beside them.",
+            "What the test assumes: were there no difference, a seed's difference would be as likely negative as positive, by any amount (symmetric around 0). It asks for no other distribution.",
+            $"The test is exact up to {MostExact} pairs, where all patterns of signs are counted. With more pairs it draws {Format.Count(usual.Draws)} random patterns with seed {Format.Plain(usual.Seed)}: "
+                + "p = (b + 1) / (m + 1), b of m patterns being at least as far from 0, which is never too small.",
+            $"How probable it is that an order, or an onset, is the best comes from a bootstrap: {Format.Count(usual.Resamples)} resamples of whole seeds, drawn with seed {Format.Plain(usual.Seed)}.",
+            "Intervals are 95 % by Student's t and are not corrected for their number; the forest plot draws these. d_z is a mean difference over the standard deviation of differences, Hedges' g_z the same without its bias at few seeds. The paired t test and Wilcoxon's signed ranks stand beside the test of signs; no verdict goes by them.",
             "That there is no difference of account is a finding of its own: two one-sided tests against the margin, where the spec names one. Without it a difference that is not shown is undecided.",
             "Experiments are pooled as standardized effects with random effects (DerSimonian and Laird; Hartung and Knapp), never in units of metrics.",
         }.Concat(data.Verdict.Experiments.Select(experiment => experiment.Sequential).OfType<SequentialVerdict>().Select(Looks)).Select(text => Tag.Of("li", text))));
@@ -41,7 +50,8 @@ internal static class RepeatSection
 
     private static string Looks(SequentialVerdict looks) =>
         $"How many seeds there are was decided by the primary comparison alone, {looks.Design.Primary} in {looks.Design.Experiment}: at each planned look by the permutation test of signs and by two one-sided tests "
-        + $"against the margin, both at the level of the look. The levels were fixed before and add up to at most {SeedLooks.Text(SequentialDesign.Alpha)}; the interval told is the repeated one of the look. Its p counts all looks, other p-values none.";
+        + $"against the margin, both at the level of the look. The levels were fixed before and add up to at most {SeedLooks.Text(SequentialDesign.Alpha)}; the interval told is the repeated one of the look. "
+        + $"With alpha_k the level of a look, that interval has level 1 - 2 alpha_k, and over all looks together about {(1 - (2 * SequentialDesign.Alpha)).ToString(CultureInfo.InvariantCulture)}; the forest plot draws the ordinary 95 % interval instead. Its p counts all looks, other p-values none.";
 
     private static IEnumerable<(string Name, string Value)> Facts(ReportData data)
     {
@@ -81,6 +91,9 @@ internal static class RepeatSection
         }
 
         yield return Tag.Of("h3", at == 0 ? "The spec" : "What it was extended by");
-        yield return Tag.Of("pre", Tag.Class("spec"), source.Spec);
+        var (spec, lines) = (Tag.Of("pre", Tag.Class("spec"), source.Spec), source.Spec.TrimEnd().Count(letter => letter == '\n') + 1);
+        yield return lines <= ReportLimits.PrintedLines
+            ? spec
+            : Figure.Folded($"{Format.Count(lines)} lines of YAML", spec, "Not printed, for it is that long; the page on a screen has it.");
     }
 }

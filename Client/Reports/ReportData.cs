@@ -5,6 +5,7 @@ using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis.Layers;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Planning;
+using JointQP.Studies.Spec;
 
 namespace JointQP.Client.Reports;
 
@@ -44,6 +45,12 @@ internal sealed record ReportData
     /// <summary>How its stages grow from each other; null where they are too many to be drawn, or with <see cref="Plan"/>.</summary>
     public ImmutableArray<PlanTree>? Trees { get; private init; }
 
+    /// <summary>All that it was launched with and extended by; null with <see cref="Plan"/>.</summary>
+    public StudySpec? Study { get; private init; }
+
+    /// <summary>How many seeds the trials of each experiment have.</summary>
+    public ImmutableDictionary<string, int> SeedsOf { get; private init; } = ImmutableDictionary<string, int>.Empty;
+
     /// <summary>The seeds of its trials.</summary>
     public ImmutableArray<long> Seeds { get; private init; } = [];
 
@@ -62,6 +69,9 @@ internal sealed record ReportData
         return this with
         {
             Plan = PlanSummary.Of(specs.Whole, plan),
+            Study = specs.Whole,
+            SeedsOf = plan.Trials.GroupBy(trial => trial.Experiment, StringComparer.Ordinal)
+                .ToImmutableDictionary(experiment => experiment.Key, experiment => experiment.Select(trial => trial.Spec.Seed).Distinct().Count(), StringComparer.Ordinal),
             Trees = PlanTree.Of(plan, MostStages),
             Seeds = [.. plan.Trials.Select(trial => trial.Spec.Seed).Distinct().Order()],
             Orderings = plan.Trials.DistinctBy(trial => (trial.Experiment, trial.ScheduleName))

@@ -6,6 +6,12 @@ internal static class ReportLimits
     /// <summary>Rows of one table.</summary>
     public const int Rows = 300;
 
+    /// <summary>Rows of a table that is printed; a longer one is for screens.</summary>
+    public const int PrintedRows = 40;
+
+    /// <summary>Lines of a spec that is shown and printed; a longer one is folded away and for screens.</summary>
+    public const int PrintedLines = 80;
+
     /// <summary>Experiments whose trials are read at all: figures come from the first of them.</summary>
     public const int Experiments = 60;
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using JointQP.Client.Rendering;
 using JointQP.Grains.Interfaces.Experiments;
+using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis.Verdicts;
 
 namespace JointQP.Client.Reports;
@@ -37,6 +38,7 @@ internal static class ReportPage
                 Tag.Of(
                     "main",
                     VerdictSection.Head(data),
+                    ReadingGuide.Of(data),
                     Tag.Of("nav", Tag.At("aria-label", "Sections"), Tag.Of("ul", sections.Select(section =>
                         Tag.Of("li", Tag.Of("a", Tag.At("href", "#" + section.Attribute("id")!.Value), section.Element("h2")!.Value))))),
                     sections,
@@ -53,10 +55,10 @@ internal static class ReportPage
         [
             Section(data, "seeds", "Seed by seed", sets.Select(set => Seeds(set.Experiment) is { } table ? SlopeFigure.Of(set.Experiment, set.Operators, table) : null)),
             Section(data, "effects", "Effects of order", [.. ForestFigure.Of(data.Verdict), PooledFigure.Of(data.Verdict)]),
-            Section(data, "ranks", "Orders by rank", sets.Select(set => RanksFigure.Of(set.Experiment, set.Operators))),
+            Section(data, "ranks", "Orders by rank", sets.Select(set => RanksFigure.Of(set.Experiment, set.Operators, data.Request.Level))),
             Section(data, "onsets", "Onsets", sets.SelectMany(set => OnsetFigure.Of(set.Experiment, set.Operators, data.Request.Level))),
-            Section(data, "layers", "The two orders, layer by layer", data.Layers.SelectMany(LayerFigure.Of)),
-            Section(data, "curves", "Learning curves", data.Curves.Select(CurveFigure.Of)),
+            Section(data, "layers", "Where the two operators do not commute", data.Layers.SelectMany(LayerFigure.Of)),
+            Section(data, "curves", "Learning curves", data.Curves.Select(curves => CurveFigure.Of(curves, data.Results.Status.Phase == StudyPhase.Completed))),
             Section(data, "front", "What schedules give for their bytes", data.Verdict.Experiments.Select(experiment => results.TryGetValue(experiment.Name, out var result) ? FrontFigure.Of(experiment, result) : null)),
             VerdictSection.Section("stages", "What was trained", Stages(data)),
         ];

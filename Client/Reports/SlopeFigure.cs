@@ -19,11 +19,10 @@ internal static class SlopeFigure
             return null;
         var pairs = all.Where(pair => double.IsFinite(pair.First) && double.IsFinite(pair.Second)).ToList();
         var metric = experiment.Metric.Name;
-        var better = pairs.Count(pair => pair.Second > pair.First == experiment.Metric.HigherIsBetter && !pair.Second.Equals(pair.First));
-        var told = $"{second} is better than {first} in {better} of {Plural(pairs.Count, "seed")}.";
+        var told = Told(experiment.Metric.HigherIsBetter, first, second, pairs);
         return Figure.Of(
-            $"{experiment.Name}: {operators.Operators}, seed by seed",
-            $"Each line is a seed: its initial weights and its order of data are the same on both sides, so its slope is the effect of order alone. {told} "
+            $"{experiment.Name}: {Figure.Operators(operators.Operators)}, seed by seed",
+            $"Each line is a seed: its initial weights and its order of data are the same on both sides. Its slope is the effect of order together with the noise of that one training. {told} "
                 + (experiment.Metric.HigherIsBetter ? "Higher is better." : "Lower is better.") + chosen
                 + (pairs.Count < all.Count ? $" Left out, for a value is not a finite number: {Plural(all.Count - pairs.Count, "seed")}." : "")
                 + (pairs.Count > MostLines ? $" Drawn: {Figure.First(MostLines, pairs.Count)} seeds." : ""),
@@ -46,13 +45,26 @@ internal static class SlopeFigure
         {
             var ranks = Enumerable.Range(0, operators.Orderings.Length).OrderBy(at => ranking.MeanRanks[at]).ToList();
             return (operators.Orderings[ranks[^1]], operators.Orderings[ranks[0]],
-                $" Of {operators.Orderings.Length} orders these are the worst and the best by mean rank: chosen by their results, they differ more than two chosen before; the tests are of all.");
+                $" Of {operators.Orderings.Length} orders these are the worst and the best by mean rank: {Chosen(operators)}");
         }
 
         var clearest = operators.Secondary.Where(pair => pair.Result.Mean is not null).MaxBy(pair => Math.Abs(pair.Result.Mean!.Value)) ?? operators.Secondary[0];
         var firstIsBetter = clearest.Result.Mean > 0 == experiment.Metric.HigherIsBetter;
         return (firstIsBetter ? clearest.Second : clearest.First, firstIsBetter ? clearest.First : clearest.Second,
-            $" Of {operators.Orderings.Length} orders these differ most: chosen by their results, they differ more than two chosen before.");
+            $" Of {operators.Orderings.Length} orders these differ most: {Chosen(operators)}");
+    }
+
+    private static string Chosen(OperatorsVerdict operators) =>
+        $"chosen out of {operators.Orderings.Length} by their results, they differ more than two chosen before would. The verdict does not go by them but by the contrasts.";
+
+    /// <summary>How often the order that is better more often is.</summary>
+    private static string Told(bool higher, string first, string second, List<(long Seed, double First, double Second)> pairs)
+    {
+        var rises = pairs.Count(pair => higher ? pair.Second > pair.First : pair.Second < pair.First);
+        var falls = pairs.Count(pair => higher ? pair.Second < pair.First : pair.Second > pair.First);
+        return rises >= falls
+            ? $"{second} is better than {first} in {rises} of {Plural(pairs.Count, "seed")}."
+            : $"{first} is better than {second} in {falls} of {Plural(pairs.Count, "seed")}.";
     }
 
     private static XElement Draw(string metric, bool higher, string first, string second, List<(long Seed, double First, double Second)> pairs, string told)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using JointQP.Client.Rendering;
 
 namespace JointQP.Client.Reports;
 
@@ -77,10 +78,20 @@ internal sealed class Svg(double width, double height)
         return lines.Count <= 4 ? lines : [.. lines[..3], "…"];
     }
 
+    /// <summary>Whether a picture is wider than usual.</summary>
+    public static bool IsWide(XElement svg) => svg.Attribute("style")?.Value.Contains("min-width", StringComparison.Ordinal) == true;
+
     /// <summary>Ticks, grid and title of an axis along the bottom.</summary>
-    public void Bottom(Axis axis, double top, double bottom, string title, int most = 6)
+    /// <param name="last">A value that has a tick of its own, at the right end; those that would lie on it are left out.</param>
+    public void Bottom(Axis axis, double top, double bottom, string title, int most = 6, double? last = null)
     {
-        foreach (var (value, text) in axis.Ticks(most))
+        if (last is { } end)
+        {
+            Line(axis.At(end), top, axis.At(end), bottom, "grid");
+            Text(Math.Min(axis.At(end) + 16, Width - 1), bottom + 16, Format.Count((long)end), "tick", "end");
+        }
+
+        foreach (var (value, text) in axis.Ticks(most).Where(tick => last is not { } at || axis.At(at) - axis.At(tick.Value) > 56))
         {
             Line(axis.At(value), top, axis.At(value), bottom, "grid");
             Text(axis.At(value), bottom + 16, text, "tick", "middle");

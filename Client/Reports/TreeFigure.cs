@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using JointQP.Client.Rendering;
 using JointQP.Studies.Planning;
@@ -5,10 +7,14 @@ using JointQP.Studies.Planning;
 namespace JointQP.Client.Reports;
 
 /// <summary>The stages that trials are made of, by the steps that they train.</summary>
-internal static class TreeFigure
+internal static partial class TreeFigure
 {
     private const int MostTrees = 3;
-    private const double Left = 6, Right = 394, RowHeight = 38, BarHeight = 14, Top = 6;
+
+    /// <summary>Rows of one picture: more of them would be too small to read on a printed page.</summary>
+    private const int MostRows = 22;
+
+    private const double Left = 6, Right = 394, RowHeight = 32, BarHeight = 14, Top = 6;
 
     /// <summary>What sharing saves, then a figure for each form of tree.</summary>
     public static IEnumerable<XElement> Of(ReportData data)
@@ -23,8 +29,8 @@ internal static class TreeFigure
         yield return Tag.Of(
             "p",
             $"Equal beginnings are trained once: {Format.Count(size.Trials)} trials are {Format.Count(size.Stages)} stages of {Format.Count(size.Steps)} steps, where each trial alone would be "
-                + $"{Format.Count(size.Alone)}: {Format.Share(size.Alone - size.Steps, size.Alone)} saved. Results are the same bits either way.");
-        yield return Sizes(plan);
+                + $"{Format.Count(size.Alone)}: {Saved(size)} saved. Results are the same bits either way.");
+        yield return Figure.Fold(Sizes(plan), few: ReportLimits.PrintedRows);
         if (data.Trees is not { } trees)
         {
             yield return Tag.Of("p", Tag.Class("note"), "The tree of stages is too large to be drawn; 'jointqp study plan FILE --tree' prints it.");
@@ -32,7 +38,7 @@ internal static class TreeFigure
         }
 
         foreach (var tree in trees.Take(MostTrees))
-            yield return Draw(tree);
+            yield return Draw(tree, plan.Experiments.Length > 1);
         if (trees.Length > MostTrees)
             yield return Tag.Of("p", Tag.Class("note"), $"Drawn: {Figure.First(MostTrees, trees.Length)} forms of trees; 'jointqp study plan FILE --tree' prints all.");
     }
@@ -46,18 +52,21 @@ internal static class TreeFigure
 
     private static string[] Cells(string name, string schedules, string seeds, PlanSize size) =>
     [
-        name, schedules, seeds, Format.Count(size.Trials), Format.Count(size.Stages), Format.Count(size.Steps), Format.Count(size.Alone), Format.Share(size.Alone - size.Steps, size.Alone),
+        name, schedules, seeds, Format.Count(size.Trials), Format.Count(size.Stages), Format.Count(size.Steps), Format.Count(size.Alone), Saved(size),
     ];
 
-    private static XElement Draw(PlanTree tree)
+    private static string Saved(PlanSize size) => Math.Round(size.Saving * 100).ToString("0", CultureInfo.InvariantCulture) + " %";
+
+    private static XElement Draw(PlanTree tree, bool several)
     {
         var (rows, leaves) = Rows(tree);
         var shown = Math.Min(leaves, ReportLimits.Branches);
         return Figure.Of(
             $"{tree.Experiment}: stages of a seed" + (tree.Seeds > 1 ? $", the same for each of {Format.Count(tree.Seeds)} seeds" : ""),
-            "A bar is a stage, from its first step to its last; schedules that branch off below it go on from its checkpoint, those of other experiments among them that differ in schedules alone." + (shown < leaves ? $" Drawn: {Figure.First(shown, leaves)} schedules." : ""),
+            "A bar is a stage, from its first step to its last. Each bar is trained once; what hangs below starts from its checkpoint. A schedule is named at the end of its last bar."
+                + (several ? " Schedules of experiments that differ in their schedules alone hang in one tree." : "") + (shown < leaves ? $" Drawn: {Figure.First(shown, leaves)} schedules." : ""),
             [
-                Picture(tree, rows, shown),
+                .. Pictures(tree, rows, shown),
                 Figure.Legend(
                     (svg => svg.Box(1, 1, 28, 12, "bar-float"), "float, or goes on as before"),
                     (svg => svg.Box(1, 1, 28, 12, "bar-p"), "pruning starts (P)"),
@@ -94,36 +103,56 @@ internal static class TreeFigure
         _ => "bar-float",
     };
 
-    private static XElement Picture(PlanTree tree, int[] rows, int shown)
+    /// <summary>One below the other, each with as many rows as the others or one less.</summary>
+    private static IEnumerable<XElement> Pictures(PlanTree tree, int[] rows, int shown)
     {
-        var bottom = Top + (RowHeight * shown) + 2;
+        var count = (shown + MostRows - 1) / MostRows;
+        return Enumerable.Range(0, count).Select(at => Picture(tree, rows, shown * at / count, shown * (at + 1) / count));
+    }
+
+    private static XElement Picture(PlanTree tree, int[] rows, int first, int end)
+    {
+        var bottom = Top + (RowHeight * (end - first)) + 2;
         var svg = new Svg(Svg.Usual, bottom + 40);
-        var axis = new Axis(0, Math.Max(1, tree.Stages.Max(stage => stage.To)), Left, Right);
-        svg.Bottom(axis, Top, bottom, "training step", 5);
+        var last = Math.Max(1, tree.Stages.Max(stage => stage.To));
+        var axis = new Axis(0, last, Left, Right);
+        svg.Bottom(axis, Top, bottom, "training step", 5, last);
         var place = tree.Stages.Index().ToDictionary(stage => stage.Item.Id, stage => stage.Index, StringComparer.Ordinal);
-        foreach (var (at, stage) in tree.Stages.Index().Where(stage => rows[stage.Index] < shown))
+        foreach (var (at, stage) in tree.Stages.Index())
         {
-            var (x, y) = (axis.At(stage.From), Top + (RowHeight * rows[at]) + 18);
-            if (stage.Parent is not null && place.TryGetValue(stage.Parent, out var parent) && rows[parent] != rows[at])
-                svg.Path([(x, Top + (RowHeight * rows[parent]) + 18 + BarHeight), (x, y + (BarHeight / 2)), (x + 1, y + (BarHeight / 2))], "branch");
+            if (stage.Parent is not null && place.TryGetValue(stage.Parent, out var parent) && rows[parent] != rows[at] && rows[at] >= first && rows[parent] < end)
+                Branch(svg, axis.At(stage.From), rows[parent] < first ? Top : Y(rows[parent]) + BarHeight, rows[at] >= end ? null : Y(rows[at]) + (BarHeight / 2), bottom);
         }
 
-        foreach (var (at, stage) in tree.Stages.Index().Where(stage => rows[stage.Index] < shown))
-        {
-            var (x, y, wide) = (axis.At(stage.From), Top + (RowHeight * rows[at]) + 18, axis.At(stage.To) - axis.At(stage.From));
-            svg.Box(x + 0.5, y, Math.Max(1, wide - 1), BarHeight, Look(stage));
-            var text = stage.Begins.Length > 0 ? stage.Begins : stage.Parent is null ? "float" : "";
-            var room = wide - 6;
-            if (text.Length * Svg.Letter <= room)
-                svg.Text(x + 4, y + 11, text, "in");
-            else if (text.Length > 0 && room >= Svg.Letter)
-                svg.Text(x + 4, y + 11, text[..1].ToUpperInvariant(), "in");
-            if (stage.Ends.Length > 0)
-                svg.Text(Right, y - 4, string.Join("; ", stage.Ends), "", "end", Right - Left);
-        }
-
+        List<(int At, PlanNode Stage)> stages = [.. tree.Stages.Index().Where(stage => rows[stage.Index] >= first && rows[stage.Index] < end)];
+        foreach (var (at, stage) in stages)
+            Bar(svg, axis, Y(rows[at]), stage);
         return svg.Of(
             $"Stages of {tree.Experiment}",
-            $"{tree.Stages.Length} stages; {string.Join("; ", tree.Stages.Take(20).Select(stage => $"{stage.Id}: {stage.Text}"))}{(tree.Stages.Length > 20 ? "; the rest is in the table" : "")}.");
+            $"{stages.Count} stages; {string.Join("; ", stages.Take(20).Select(one => $"{one.Stage.Id}: {one.Stage.Text}"))}{(stages.Count > 20 ? "; the rest is in the table" : "")}.");
+
+        double Y(int row) => Top + (RowHeight * (row - first)) + 16;
     }
+
+    /// <summary>From a bar down to one that starts from its checkpoint; on and out of the picture where that is in the next.</summary>
+    private static void Branch(Svg svg, double x, double from, double? to, double bottom) =>
+        svg.Path(to is { } y ? [(x, from), (x, y), (x + 1, y)] : [(x, from), (x, bottom)], "branch");
+
+    private static void Bar(Svg svg, Axis axis, double y, PlanNode stage)
+    {
+        var (x, wide) = (axis.At(stage.From), axis.At(stage.To) - axis.At(stage.From));
+        svg.Box(x + 0.5, y, Math.Max(1, wide - 1), BarHeight, Look(stage));
+        var text = stage.Begins.Length > 0 ? stage.Begins : stage.Parent is null ? "float" : "";
+        // Without strengths where they do not fit; colours tell the rest.
+        if (new[] { text, Strengths().Replace(text, "") }.FirstOrDefault(one => one.Length > 0 && Width(one) <= wide - 2) is { } label)
+            svg.Text(x + 1.8, y + 10.6, label, "in");
+        if (stage.Ends.Length > 0)
+            svg.Text(Right, y - 4, string.Join("; ", stage.Ends), "", "end", Right - Left);
+    }
+
+    /// <summary>What a text takes in a bar, in pixels, letter by letter: an average would cut short what fits.</summary>
+    internal static double Width(string text) => text.Sum(letter => letter switch { '.' or ',' or ' ' => 3.3, '(' or ')' or 'f' or 'l' or 't' => 3.9, 'w' => 8.2, '=' => 8.4, _ => 6.4 });
+
+    [GeneratedRegex("(?<=[PQ])[0-9.]+", RegexOptions.None, 1000)]
+    private static partial Regex Strengths();
 }

@@ -31,12 +31,32 @@ internal static class VerdictSection
         var all = data.Verdict.Experiments;
         var shown = all.Take(ReportLimits.Sentences).ToList();
         return Section("experiments", "What each experiment says",
-            Tag.Of("ul", Tag.Class("sentences"), shown.Select(experiment => Tag.Of("li", Mark(experiment.Finding), " ", experiment.Sentence))),
+            Tag.Of("ul", Tag.Class("sentences"), shown.Select(experiment => Tag.Of("li", Mark(experiment.Finding), " ", experiment.Sentence, Facts(data, experiment)))),
             all.Select(experiment => experiment.Sequential).OfType<SequentialVerdict>().Select(Looks),
             shown.Count < all.Length
                 ? Tag.Of("p", Tag.Class("note"), $"These are {Figure.First(shown.Count, all.Length)} experiments; 'jointqp study analyze {data.Results.Status.Name} -o csv' has every contrast of all.")
                 : null);
     }
+
+    /// <summary>What was trained, in a line; null where the spec cannot be read.</summary>
+    private static XElement? Facts(ReportData data, ExperimentVerdict experiment)
+    {
+        if (data.Study?.Experiments.FirstOrDefault(one => one.Name == experiment.Name) is not { } spec)
+            return null;
+        var (orders, seeds) = (experiment.Operators.Sum(operators => operators.Orderings.Length), data.SeedsOf.GetValueOrDefault(experiment.Name));
+        return Tag.Of("div", Tag.Class("note"),
+            $"{spec.Network} on {spec.Dataset}: {Plural(spec.Samples.Train, "training sample")}, {Plural(spec.Training.Epochs, "epoch")}; "
+                + $"{(orders > 0 ? Plural(orders, "order") : Plural(spec.Schedules.Length, "schedule"))} × {Plural(seeds, "seed")}"
+                + (orders > 0 && IsFixed(data, experiment) ? "; each order has one set of onsets, so there is nothing to map by onset" : "") + ".");
+    }
+
+    /// <summary>Whether no order was tried with more than one set of onsets.</summary>
+    private static bool IsFixed(ReportData data, ExperimentVerdict experiment) =>
+        experiment.Operators.All(operators => operators.Plane is null)
+        && data.Orderings.Where(schedule => schedule.Key.Experiment == experiment.Name && !data.Searched.Contains(schedule.Key))
+            .GroupBy(schedule => schedule.Value, StringComparer.Ordinal).All(ordering => ordering.Count() == 1);
+
+    private static string Plural(int count, string noun) => $"{Format.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static XElement Looks(SequentialVerdict looks) => Tag.Of(
         "div",
@@ -63,7 +83,7 @@ internal static class VerdictSection
             Figure.Table(
                 "what that rests on",
                 ["number", ">value"],
-                hypothesis.Numbers.Select(number => new[] { number.Name, number.Value is { } value ? Number(number.Name, value) : "not to be told" }))))));
+                hypothesis.Numbers.Select(number => new[] { number.Name, number.Value is { } value ? Number(number.Name, value) : Missing(hypothesis, number.Name) }))))));
 
     /// <summary>A section of the page.</summary>
     public static XElement Section(string id, string title, params object?[] content) => Tag.Of("section", Tag.At("id", id), Tag.Of("h2", title), content);
@@ -116,6 +136,22 @@ internal static class VerdictSection
     private static object Source(string source) => source.StartsWith("arXiv ", StringComparison.Ordinal)
         ? Tag.Of("a", Tag.At("href", "https://arxiv.org/abs/" + source["arXiv ".Length..]), source)
         : source;
+
+    /// <summary>Why a number is not there.</summary>
+    private static string Missing(Hypothesis hypothesis, string name)
+    {
+        return name switch
+        {
+            "p of the pooled effect" when Counted("experiments compared") < 2 => "needs two experiments",
+            "p of the pooled effect" => "needs two experiments with an effect size",
+            "p of the interaction with the kind of network" => "needs two experiments of each kind",
+            "Kendall's tau of gap and advantage" or "p of tau" when Counted("sets of operators") < 3 => "needs three sets of operators",
+            "effect of weaker first, in standard deviations" or "p of weaker first" when Counted("experiments with both operators alone") < 1 => "needs operators alone",
+            _ => "cannot be told yet",
+        };
+
+        double? Counted(string what) => hypothesis.Numbers.FirstOrDefault(number => number.Name == what)?.Value;
+    }
 
     private static string Number(string name, double value) =>
         name.StartsWith("p of", StringComparison.Ordinal) || name.StartsWith("smallest p", StringComparison.Ordinal) ? VerdictText.P(value)

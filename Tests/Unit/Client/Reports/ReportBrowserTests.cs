@@ -12,7 +12,7 @@ public sealed partial class ReportBrowserTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("jointqp-").FullName;
 
-    public static TheoryData<string> Pages => ["full", "running", "long"];
+    public static TheoryData<string> Pages => ["full", "running", "long", "margin"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -54,6 +54,7 @@ public sealed partial class ReportBrowserTests : IDisposable
         "full" => ReportSamples.Full(),
         "running" => ReportSamples.Of(
             ReportSamples.Spec(4, ReportSamples.Pair), trial => trial.Spec.Seed < 3 ? ReportSamples.Usual(trial) : null, phase: StudyPhase.Running, failed: trial => trial.Index == 3),
+        "margin" => ReportSamples.Of(ReportSamples.Spec(10, ReportSamples.Orders + "\n      - float\n      - { order: Q8(w), onsets: [30%] }"), ReportSamples.Usual, margin: 0.02),
         _ => ReportSamples.Of(
             ReportSamples.Spec(3, $"      - name: {new string('x', 80)}\n        order: P0.5(w) -> Q8(w)\n        onsets: [1 epoch, 3 epochs]\n{ReportSamples.Pair}"), ReportSamples.Usual),
     };

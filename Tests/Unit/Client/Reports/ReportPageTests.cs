@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using JointQP.Client.Reports;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Studies.Analysis;
+using JointQP.Studies.Analysis.Statistics;
 using JointQP.Studies.Analysis.Verdicts;
 using JointQP.Studies.Files;
 using JointQP.Studies.Planning;
@@ -168,7 +169,7 @@ public sealed class ReportPageTests
         var data = ReportSamples.Of(ReportSamples.Spec(3, ReportSamples.Pair), trial => trial.ScheduleName.StartsWith('P') ? 0.4 + (trial.Spec.Seed * 0.01) : 0.6 + (trial.Spec.Seed * 0.02), ReportSamples.Loss);
         var text = Text(data);
 
-        Assert.Contains("Q8(w,f) → P0.5(w,f) is better than P0.5(w,f) → Q8(w,f) in 0 of 3 seeds. Lower is better.", text, StringComparison.Ordinal);
+        Assert.Contains("P0.5(w,f) → Q8(w,f) is better than Q8(w,f) → P0.5(w,f) in 3 of 3 seeds. Lower is better.", text, StringComparison.Ordinal);
         Assert.Contains("Left of 0 (lower is better) it is better to have A first.", text, StringComparison.Ordinal);
         Assert.DoesNotContain("test loss, %", text, StringComparison.Ordinal);
     }
@@ -178,9 +179,60 @@ public sealed class ReportPageTests
     {
         var text = Text(ReportSamples.Full());
 
-        Assert.Contains("Of 24 orders these are the worst and the best by mean rank: chosen by their results", text, StringComparison.Ordinal);
-        Assert.Contains("Drawn: the first 8 of 24 schedules.", text, StringComparison.Ordinal);
+        Assert.Contains("Of 24 orders these are the worst and the best by mean rank: chosen out of 24 by their results", text, StringComparison.Ordinal);
+        Assert.Contains("Drawn: 8 of 24 schedules: float, those with the highest and the lowest test accuracy at the end", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_ManyOrders_FoldsTheirPairsAndPrintsNoneOfThem()
+    {
+        var page = Read(ReportPage.Of(ReportSamples.Full()));
+
+        var tables = page.Descendants("details").Where(details => details.Descendants("table").Any()).ToList();
+        var pairs = tables.Single(details => details.Descendants("caption").First().Value.StartsWith("secondary: pairs of orders", StringComparison.Ordinal));
+        Assert.Equal("long", pairs.Attribute("class")?.Value);
+        Assert.Contains("Not printed, for it has ", pairs.Element("summary")!.Value, StringComparison.Ordinal);
+        Assert.All(tables, details => Assert.Equal(details.Descendants("tr").Count() - 1 > ReportLimits.PrintedRows, details.Attribute("class")?.Value == "long"));
+    }
+
+    [Fact]
+    public void Of_LongSpec_FoldsItAndPrintsItNot()
+    {
+        var spec = ReportSamples.Spec(2, ReportSamples.Pair);
+        var (few, many) = (ReportSamples.Of(spec, ReportSamples.Usual), ReportSamples.Of(spec + string.Concat(Enumerable.Repeat("# more\n", ReportLimits.PrintedLines)), ReportSamples.Usual));
+
+        Assert.DoesNotContain("details", Spec(few).Ancestors().Select(above => above.Name.LocalName));
+        Assert.Equal("long", Spec(many).Ancestors("details").Single().Attribute("class")?.Value);
+
+        static XElement Spec(ReportData data) => Read(ReportPage.Of(data)).Descendants("pre").Single(pre => pre.Attribute("class")?.Value == "spec");
+    }
+
+    [Fact]
+    public void Of_Study_TellsWhatEachExperimentTrainedAndHowThePageIsRead()
+    {
+        var page = Read(ReportPage.Of(ReportSamples.Full()));
+
+        Assert.Contains("convnet on fashion-mnist-sample: 512 training samples, 4 epochs; 2 orders × 6 seeds.", page.Value, StringComparison.Ordinal);
+        Assert.Contains("24 orders × 6 seeds; each order has one set of onsets, so there is nothing to map by onset.", page.Value, StringComparison.Ordinal);
+        Assert.Equal("How to read this page", page.Descendants("details").First().Element("summary")!.Value);
+    }
+
+    [Fact]
+    public void Of_Method_TellsTheNumbersThatAnalysesGoBy()
+    {
+        var text = Text(ReportSamples.Of(ReportSamples.Spec(2, ReportSamples.Pair), ReportSamples.Usual));
+        var usual = new AnalysisSettings();
+
+        Assert.Equal(SignFlip.MostExact, RepeatSection.MostExact);
+        Assert.Equal((9999, 5000, 1), (usual.Draws, usual.Resamples, usual.Seed));
+        Assert.Contains("The test is exact up to 30 pairs", text, StringComparison.Ordinal);
+        Assert.Contains("9,999 random patterns with seed 1: p = (b + 1) / (m + 1)", text, StringComparison.Ordinal);
+        Assert.Contains("5,000 resamples of whole seeds, drawn with seed 1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_OneExperiment_SaysWhatPoolingNeeds() =>
+        Assert.Contains("p of the pooled effectneeds two experiments", Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), ReportSamples.Usual)), StringComparison.Ordinal);
 
     [Fact]
     public void Of_Files_TellsTheirHashes()

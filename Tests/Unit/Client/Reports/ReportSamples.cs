@@ -202,6 +202,7 @@ internal static class ReportSamples
                     Running = 0,
                     Steps = trial.Spec.TotalSteps,
                     Onsets = trial.Spec.Schedule.Onsets,
+                    Final = Interval.Of([.. group.Select(one => one.Value).OfType<double>()]),
                     Curve = value is { } end
                         ? [.. Enumerable.Range(1, 16).Select(at => new CurvePoint(at * trial.Spec.TotalSteps / 16, end - (0.3 / (at + 1)), group.Count()))]
                         : [],
