@@ -8,7 +8,7 @@ namespace JointQP.Client.Demo;
 internal static class DemoText
 {
     /// <summary>Training samples a second of one worker on a core of its own, evaluations included: only for telling beforehand about how long it takes.</summary>
-    private const double SamplesPerSecond = 4800;
+    private const double SamplesPerSecond = 2600;
 
     /// <summary>What is going to happen, and about how long it takes.</summary>
     /// <param name="cores">Processor cores here: more workers than cores are no faster.</param>

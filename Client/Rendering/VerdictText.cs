@@ -120,7 +120,7 @@ internal static class VerdictText
         yield return new Text(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Friedman: p {P(ranking.P)} over {ranking.Seeds} seeds, Kendall's W {ranking.Concordance:0.00}; ranks further apart than {ranking.CriticalDifference:0.00} differ (Nemenyi)"),
+                $"Friedman: p {P(ranking.P)} over {ranking.Seeds} seeds, Kendall's W {ranking.Concordance:0.00}; ranks further apart than {ranking.CriticalDifference:0.00} are shown to differ (Nemenyi)"),
             Quiet);
     }
 

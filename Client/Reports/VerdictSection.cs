@@ -47,7 +47,8 @@ internal static class VerdictSection
         return Tag.Of("div", Tag.Class("note"),
             $"{spec.Network} on {spec.Dataset}: {Plural(spec.Samples.Train, "training sample")}, {Plural(spec.Training.Epochs, "epoch")}; "
                 + $"{(orders > 0 ? Plural(orders, "order") : Plural(spec.Schedules.Length, "schedule"))} × {Plural(seeds, "seed")}"
-                + (orders > 0 && IsFixed(data, experiment) ? "; each order has one set of onsets, so there is nothing to map by onset" : "") + ".");
+                + (orders > 0 && IsFixed(data, experiment) ? "; each order has one set of onsets, so there is nothing to map by onset" : "") + "."
+                + (data.Results.Experiments.FirstOrDefault(one => one.Experiment == experiment.Name) is { Added.Length: > 0 } added ? $" Beside these, {ResultsText.Added(added.Added)}." : ""));
     }
 
     /// <summary>Whether no order was tried with more than one set of onsets.</summary>

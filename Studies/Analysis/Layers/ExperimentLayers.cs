@@ -51,10 +51,10 @@ public sealed record ExperimentLayers(
         var (most, least) = (commutators.MaxBy(site => site.Mean), commutators.MinBy(site => site.Mean));
         var overlap = most.Rows.Average(row => row.Values[LayerMeasure.MaskOverlap].Mean);
         var text = FormattableString.Invariant(
-            $"Tried on one and the same tensor where both have settled, pruning and quantization commute least at {most.Site}: the two results differ by {most.Mean:0.0000} of the tensor's norm, and {overlap * 100:0.0} % of what one mask keeps the other keeps too");
+            $"Where both have settled, pruning and quantization commute least at {most.Site}: tried on one tensor, their two orders differ by {most.Mean:G2} of its norm, and {overlap * 100:0.0} % of what one mask keeps the other keeps too.");
         return commutators.Count == 1
-            ? text + "."
-            : text + FormattableString.Invariant($". They commute best at {least.Site}, with {least.Mean:0.0000} (means over {most.Rows.Count} schedules).");
+            ? text
+            : text + FormattableString.Invariant($" They commute best at {least.Site} ({least.Mean:G2}).");
     }
 
     private static IEnumerable<LayerRow> Schedule(IGrouping<string, LayerTrial> schedule)

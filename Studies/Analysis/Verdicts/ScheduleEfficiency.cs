@@ -11,7 +11,7 @@ namespace JointQP.Studies.Analysis.Verdicts;
 /// Performance density: the metric per megabyte of 10^6 bytes (arXiv 2110.08271); where lower is better the float network's metric over this
 /// one's, per megabyte. Null where that is lacking or nothing is stored.
 /// </param>
-/// <param name="OnFront">Whether no other schedule is at least as good with at most as many bytes, and better in one of both (Pareto).</param>
+/// <param name="OnFront">Whether no other schedule is at least as good with at most as many bytes, and better in one of the two (Pareto).</param>
 [GenerateSerializer, Immutable, Alias("JointQP.ScheduleEfficiency")]
 public sealed record ScheduleEfficiency(
     [property: Id(0)] string Schedule,

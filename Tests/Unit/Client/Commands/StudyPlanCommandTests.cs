@@ -51,13 +51,13 @@ public sealed class StudyPlanCommandTests : IDisposable
         // Per seed: the float beginning to step 141, on to Q8(w,f) at 517, and to the end; that one's two stages; three of each P first; and of the
         // two that quantize first two together and one each.
         const long PerSeed = 141 + 376 + 235 + 235 + 611 + 611 + 235 + 376 + 376;
-        Assert.Equal((36, 6 * PerSeed, 752L), (size.GetProperty("trials").GetInt32(), size.GetProperty("steps").GetInt64(), size.GetProperty("criticalPath").GetInt64()));
-        Assert.Equal(36 * 752, size.GetProperty("alone").GetInt64());
-        Assert.Equal(6 * (3 + 2 + 3 + 3 + 4), size.GetProperty("stages").GetInt32());
+        Assert.Equal((42, 7 * PerSeed, 752L), (size.GetProperty("trials").GetInt32(), size.GetProperty("steps").GetInt64(), size.GetProperty("criticalPath").GetInt64()));
+        Assert.Equal(42 * 752, size.GetProperty("alone").GetInt64());
+        Assert.Equal(7 * (3 + 2 + 3 + 3 + 4), size.GetProperty("stages").GetInt32());
         Assert.Equal(size.GetProperty("stages").GetInt32(), size.GetProperty("checkpoints").GetInt32());
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trials").ValueKind);
         var tree = Assert.Single(JsonDocument.Parse(recorded.Out).RootElement.GetProperty("trees").EnumerateArray());
-        Assert.Equal((6, 3 + 2 + 3 + 3 + 4), (tree.GetProperty("seeds").GetInt32(), tree.GetProperty("stages").GetArrayLength()));
+        Assert.Equal((7, 3 + 2 + 3 + 3 + 4), (tree.GetProperty("seeds").GetInt32(), tree.GetProperty("stages").GetArrayLength()));
     }
 
     [Fact]

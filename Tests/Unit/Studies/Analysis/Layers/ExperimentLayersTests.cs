@@ -27,8 +27,8 @@ public sealed class ExperimentLayersTests
 
     [Fact]
     public void Sentence_PlacesWithBothOperators_NamesThoseThatCommuteLeastAndBest() => Assert.Equal(
-        "Tried on one and the same tensor where both have settled, pruning and quantization commute least at a.weight: the two results differ by 0.4000 of the tensor's norm, "
-        + "and 90.0 % of what one mask keeps the other keeps too. They commute best at b.weight, with 0.0100 (means over 2 schedules).",
+        "Where both have settled, pruning and quantization commute least at a.weight: tried on one tensor, their two orders differ by 0.4 of its norm, "
+        + "and 90.0 % of what one mask keeps the other keeps too. They commute best at b.weight (0.01).",
         ExperimentLayers.Of("fashion", [Trial("P -> Q", 0.3), Trial("Q -> P", 0.5)]).Sentence());
 
     [Fact]
