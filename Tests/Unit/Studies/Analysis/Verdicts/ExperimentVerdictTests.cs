@@ -99,9 +99,8 @@ public sealed class ExperimentVerdictTests
     {
         var random = new SplitMix(9);
         double?[] Values() => [.. Draw.Normal(ref random, 8).Select(noise => (double?)(0.8 + (0.004 * noise)))];
-        var operators = StudyAnalysis.Of(Experiment(
-            Accuracy,
-            ("P0.5(w) -> Q8(w) -> Q8(f)", Values()), ("Q8(w) -> Q8(f) -> P0.5(w)", Values()), ("Q8(f) -> P0.5(w) -> Q8(w)", Values())) with { Margin = 0.005 }).Operators.Single();
+        var trials = Experiment(Accuracy, ("P0.5(w) -> Q8(w) -> Q8(f)", Values()), ("Q8(w) -> Q8(f) -> P0.5(w)", Values()), ("Q8(f) -> P0.5(w) -> Q8(w)", Values()));
+        var operators = StudyAnalysis.Of(trials with { Margin = 0.005 }).Operators.Single();
 
         Assert.Equal(3, operators.Primary.Length);
         Assert.Equal(

@@ -57,8 +57,8 @@ public sealed class FalseAlarmTests(ITestOutputHelper output)
             for (var i = 0; i < generative + discriminative; i++)
             {
                 var seeds = i % 2 == 0 ? 6 : 12;
-                study.Add(Experiment(Accuracy, (PruneFirst, Values(ref random, noise, seeds, 0)), (QuantizeFirst, Values(ref random, noise, seeds, 0)))
-                    with { Name = $"e{i}", Kind = i < generative ? NetworkKind.Generative : NetworkKind.Discriminative });
+                var trials = Experiment(Accuracy, (PruneFirst, Values(ref random, noise, seeds, 0)), (QuantizeFirst, Values(ref random, noise, seeds, 0)));
+                study.Add(trials with { Name = $"e{i}", Kind = i < generative ? NetworkKind.Generative : NetworkKind.Discriminative });
             }
 
             var verdict = StudyAnalysis.Of(study, Settings);
