@@ -43,7 +43,8 @@ internal static class RepeatSection
                 + "p = (b + 1) / (m + 1), b of m patterns being at least as far from 0, which is never too small.",
             $"How probable it is that an order, or an onset, is the best comes from a bootstrap: {Format.Count(usual.Resamples)} resamples of whole seeds, drawn with seed {Format.Plain(usual.Seed)}.",
             "Intervals are 95 % by Student's t and are not corrected for their number; the forest plot draws these. d_z is a mean difference over the standard deviation of differences, Hedges' g_z the same without its bias at few seeds. The paired t test and Wilcoxon's signed ranks stand beside the test of signs; no verdict goes by them.",
-            "That there is no difference of account is a finding of its own: two one-sided tests against the margin, where the spec names one. Without it a difference that is not shown is undecided.",
+            "Contrasts are means over orders, in which differences of whole orders may cancel each other out: of three orders and more Friedman's test asks whether they all rank alike.",
+            "That there is no difference that matters is a finding of its own: two one-sided tests against the margin, where the spec names one, of every contrast and every two orders. Without it a difference that is not shown is undecided.",
             "Experiments are pooled as standardized effects with random effects (DerSimonian and Laird; Hartung and Knapp), never in units of metrics.",
         }.Concat(data.Verdict.Experiments.Select(experiment => experiment.Sequential).OfType<SequentialVerdict>().Select(Looks)).Select(text => Tag.Of("li", text))));
     }
@@ -70,6 +71,8 @@ internal static class RepeatSection
 
         if (status.Work is { Steps: > 0 } work)
             yield return ("device time", $"{Format.Duration(TimeSpan.FromSeconds(work.Seconds))} for {Format.Count(work.Steps)} trained steps");
+        foreach (var fingerprint in data.Fingerprints)
+            yield return ("trained on", fingerprint);
         yield return ("result hash", data.Results.ResultHash ?? "none before every trial is done");
         foreach (var file in data.Sources.SelectMany(source => source.Files).Distinct())
             yield return ($"{file.Kind.ToString().ToLowerInvariant()} {file.Path}", $"SHA-256 {file.Hash}");

@@ -33,6 +33,9 @@ internal sealed record ReportData
     /// <summary>What trials measured where operators settled, of the experiments that are drawn.</summary>
     public ImmutableArray<ExperimentLayers> Layers { get; init; } = [];
 
+    /// <summary>The numeric fingerprints of the machines that trained it.</summary>
+    public ImmutableArray<string> Fingerprints { get; init; } = [];
+
     /// <summary>The version of JointQP that makes the page.</summary>
     public required string Version { get; init; }
 

@@ -42,6 +42,7 @@ internal static class ReportReader
             Verdict = verdict,
             Request = request,
             Sources = standing.Sources ?? [],
+            Fingerprints = standing.Fingerprints,
             Curves = pulse.Experiments,
             Layers = [.. layers],
             Version = ProductVersion.Text,

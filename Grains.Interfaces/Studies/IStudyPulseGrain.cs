@@ -156,7 +156,11 @@ public sealed record StudyStanding(
     [property: Id(0)] StudyStatus Status,
     [property: Id(1)] ImmutableArray<StudySource>? Sources,
     [property: Id(2)] ImmutableArray<StageStatus> Stages,
-    [property: Id(3)] ImmutableArray<LeasedStage> Leased);
+    [property: Id(3)] ImmutableArray<LeasedStage> Leased)
+{
+    /// <summary>The numeric fingerprints of the machines that trained its committed stages, each once: other ones may find other bits.</summary>
+    [Id(4)] public ImmutableArray<string> Fingerprints { get; init; } = [];
+}
 
 /// <summary>A stage that is leased.</summary>
 /// <param name="Position">Its position in the plan.</param>

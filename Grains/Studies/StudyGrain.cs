@@ -74,7 +74,10 @@ internal sealed partial class StudyGrain(
             [
                 .. _board.Records.Index().Where(stage => stage.Item.Holder is not null).Select(stage => new LeasedStage(
                     stage.Index, stage.Item.Holder!.Slot, stage.Item.Epoch, stage.Item.Progress?.Step ?? _outline!.Plan.Stages[stage.Index].From)),
-            ]));
+            ])
+        {
+            Fingerprints = [.. _board.Records.Where(stage => stage.Status == StageStatus.Committed).Select(stage => stage.Fingerprint).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+        });
 
     public async Task<StudyResults?> GetResults()
     {

@@ -60,8 +60,10 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
     }
 
     [Fact]
+    [Trait(LongTest.Trait, LongTest.Value)]
     public async Task Everything_KilledAtOnceAndStartedAgain_SameHashAndNothingCommittedIsTrainedAgain()
     {
+        LongTest.Require();
         var study = new FaultStudy(Cluster);
         await Cluster.Start(workers: 2);
         await study.Launch();

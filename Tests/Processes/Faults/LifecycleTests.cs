@@ -65,8 +65,10 @@ public sealed class LifecycleTests(UndisturbedStudy undisturbed) : ProcessTest
     }
 
     [Fact]
+    [Trait(LongTest.Trait, LongTest.Value)]
     public async Task WaitAndLogs_WhileTheSiloIsKilled_GoOnAndTellEverythingOnce()
     {
+        LongTest.Require();
         var study = new FaultStudy(Cluster);
         await Cluster.Start(workers: 2);
         await study.Launch();

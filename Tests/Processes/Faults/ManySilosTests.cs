@@ -5,6 +5,7 @@ namespace JointQP.Tests.Processes.Faults;
 
 /// <summary>Three silos over PostgreSQL and four workers: whatever dies or is cut off, the study ends in the hash that it has on one machine undisturbed.</summary>
 [Collection(nameof(ProcessCollection))]
+[Trait(LongTest.Trait, LongTest.Value)]
 public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer server) : IAsyncLifetime
 {
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(15);

@@ -14,6 +14,7 @@ public sealed partial class SharingTests : ProcessTest
     private const string Name = "orders";
 
     [Fact]
+    [Trait(LongTest.Trait, LongTest.Value)]
     public async Task SixOrders_SharedOnOneWorker_SameHashAsUnsharedOnTwoAndNoStepTwice()
     {
         LongTest.Require();
@@ -43,6 +44,7 @@ public sealed partial class SharingTests : ProcessTest
     }
 
     [Fact]
+    [Trait(LongTest.Trait, LongTest.Value)]
     public async Task SixOrders_WithWorkersKilled_SameHashAsUndisturbed()
     {
         LongTest.Require();

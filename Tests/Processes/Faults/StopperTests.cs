@@ -8,6 +8,7 @@ namespace JointQP.Tests.Processes.Faults;
 public sealed class StopperTests : ProcessTest
 {
     [Fact]
+    [Trait(LongTest.Trait, LongTest.Value)]
     public async Task SixOrders_StoppedWithAWorkerKilled_SameHashAsUndisturbedAndSurvivorsAsUnstopped()
     {
         LongTest.Require();

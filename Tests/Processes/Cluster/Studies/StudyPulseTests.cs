@@ -56,6 +56,19 @@ public sealed class StudyPulseTests(SharedSilo shared)
         Assert.Equal(new BestTrial(best.Schedule, best.Seed, best.Final["test/accuracy"]), experiment.Best[0]);
     }
 
+    /// <summary>A result is told with what decides its last bits.</summary>
+    [Fact]
+    public async Task GetStanding_OfATrainedStudy_NamesTheFingerprintsThatTrainedIt()
+    {
+        await Launch(shared.Silo, Specs.Small(_name));
+        var study = shared.Silo.Grains.GetGrain<IStudyGrain>(_name);
+        Assert.Empty((await study.GetStanding(withSources: false))!.Fingerprints);
+
+        await new FakeWorker(shared.Silo.Grains, _name).TrainAll(_name);
+
+        Assert.Equal(["cpu-made-up"], (await study.GetStanding(withSources: false))!.Fingerprints);
+    }
+
     /// <summary>Of 10,000 trials two are trained: a look reads those two stages, and watchers share it.</summary>
     [Fact]
     public async Task GetPulse_OfTenThousandTrials_ReadsOnlyWhatIsTrained()

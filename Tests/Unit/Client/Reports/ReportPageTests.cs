@@ -285,6 +285,16 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Of_StudyThatTwoKindsOfMachinesTrained_TellsWhatDecidesItsLastBits()
+    {
+        var page = Read(ReportPage.Of(ReportSamples.Full() with { Fingerprints = ["cpu avx2 torch2.10.0 engine1 1t", "cpu avx512 torch2.10.0 engine1 1t"] }));
+
+        var told = page.Descendants("section").Single(section => section.Attribute("id")!.Value == "repeat").Descendants("tr").Select(row => row.Value).ToList();
+        Assert.Contains("trained oncpu avx2 torch2.10.0 engine1 1t", told);
+        Assert.Contains("trained oncpu avx512 torch2.10.0 engine1 1t", told);
+    }
+
+    [Fact]
     public void Of_OneOnsetEach_NamesTheStep()
     {
         var text = Text(ReportSamples.Of(ReportSamples.Spec(4, ReportSamples.Pair), ReportSamples.Usual));

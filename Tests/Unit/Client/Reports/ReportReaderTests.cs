@@ -18,6 +18,7 @@ public sealed class ReportReaderTests
 
         Assert.Equal(["results of 60", "verdict", "standing", "pulse", "layers of experiment-1", "layers of experiment-2", "layers of experiment-3"], _calls);
         Assert.Empty(_told);
+        Assert.Equal(["cpu avx512 torch2.10.0 engine1 1t"], data.Fingerprints);
         Assert.Equal(["experiment-1", "experiment-2", "experiment-3"], data.Curves.Select(experiment => experiment.Experiment));
     }
 
@@ -88,7 +89,7 @@ public sealed class ReportReaderTests
         var source = new ReportSource(
             experiments => Answer($"results of {experiments}", data.Results.InShort(experiments)),
             _ => Answer("verdict", data.Verdict),
-            () => Answer("standing", new StudyStanding(data.Results.Status, data.Sources, [], [])),
+            () => Answer("standing", new StudyStanding(data.Results.Status, data.Sources, [], []) { Fingerprints = ["cpu avx512 torch2.10.0 engine1 1t"] }),
             () => Answer("pulse", new StudyPulse
             {
                 Status = data.Results.Status,
