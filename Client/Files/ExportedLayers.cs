@@ -22,11 +22,10 @@ internal static class ExportedLayers
         }
 
         var export = StudyExport.Read(folder);
-        var trials = await Trials(Path.Combine(folder, Tables[0]));
-        var chosen = trials.GroupBy(trial => trial.Experiment, StringComparer.Ordinal)
-            .ToDictionary(experiment => experiment.Key, experiment => ExperimentLayers.Chosen([.. experiment], trial => trial.Schedule), StringComparer.Ordinal);
+        var done = (await Trials(Path.Combine(folder, Tables[0]))).ToLookup(trial => trial.Experiment, StringComparer.Ordinal);
+        var chosen = done.ToDictionary(experiment => experiment.Key, experiment => ExperimentLayers.Chosen([.. experiment], trial => trial.Schedule), StringComparer.Ordinal);
         var measured = await Measured(Path.Combine(folder, Tables[1]), [.. chosen.Values.SelectMany(experiment => experiment).Select(trial => (trial.Experiment, trial.Index))]);
-        return [.. export.Experiments.Select(experiment => Of(experiment, chosen.GetValueOrDefault(experiment.Name) ?? [], trials.Count(trial => trial.Experiment == experiment.Name), measured))];
+        return [.. export.Experiments.Select(experiment => Of(experiment, chosen.GetValueOrDefault(experiment.Name) ?? [], done[experiment.Name].Count(), measured))];
     }
 
     private static ExperimentLayers Of(ExportedExperiment experiment, List<Trial> chosen, int done, Dictionary<(string Experiment, long Index), List<MetricPoint>> measured)

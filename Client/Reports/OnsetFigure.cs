@@ -30,7 +30,7 @@ internal static class OnsetFigure
             var more = experiment.Metric.HigherIsBetter ? "higher is better" : "lower is better";
             yield return Figure.Of(
                 $"{experiment.Name}: {Axis.Name(metric)} by onsets of {plane.First} and {plane.Second}",
-                $"{Axis.Title(metric)}; {more}. Above the diagonal {plane.First} starts first." + Best(plane) + LeftOut(cells),
+                $"{Axis.Title(metric)}; {more}. Above the diagonal {plane.First} starts first." + Best(plane) + plane.Sentence(experiment.Metric) + LeftOut(cells),
                 [Draw(cells, plane.First, plane.Second, $"{Axis.Name(metric)} by onsets", value => Format.Value(metric, value, unit: false), diverging: false)],
                 Figure.Table(
                     "schedules by onset",
@@ -69,11 +69,8 @@ internal static class OnsetFigure
     }
 
     private static string Best(OnsetPlane plane) => plane.Best is { } best
-        ? $" A star: the best mean, {best.Schedule}, best in {(best.Probability * 100).ToString("0", CultureInfo.InvariantCulture)} of 100 resamples of seeds; in 95 of 100 the best starts "
-            + $"{plane.First} {Steps(best.FirstLow, best.FirstHigh)} and {plane.Second} {Steps(best.SecondLow, best.SecondHigh)}."
-        : "";
-
-    private static string Steps(long low, long high) => low == high ? $"at step {Format.Count(low)}" : $"between steps {Format.Count(low)} and {Format.Count(high)}";
+        ? $" A star: the best mean, {best.Schedule}, best in {(best.Probability * 100).ToString("0", CultureInfo.InvariantCulture)} of 100 resamples of seeds. "
+        : " ";
 
     private static string LeftOut(List<Cell> cells)
     {

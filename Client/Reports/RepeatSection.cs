@@ -12,9 +12,6 @@ internal static class RepeatSection
 {
     private const int MostSeeds = 100;
 
-    /// <summary>To so many pairs the test of signs counts all patterns.</summary>
-    internal const int MostExact = 30;
-
     /// <summary>Identity, commands, specs and files.</summary>
     public static XElement Of(ReportData data)
     {
@@ -39,7 +36,7 @@ internal static class RepeatSection
             "Two orders are compared seed by seed: initial weights and the order of data are the same in both. Only final metrics on test data count.",
             $"What a verdict goes by are the contrasts of precedence, \"A before B minus after it\", by a permutation test of signs at level {level}, corrected by Holm over an experiment's contrasts. Pairs of orders are told beside them.",
             "What the test assumes: were there no difference, a seed's difference would be as likely negative as positive, by any amount (symmetric around 0). It asks for no other distribution.",
-            $"The test is exact up to {MostExact} pairs, where all patterns of signs are counted. With more pairs it draws {Format.Count(usual.Draws)} random patterns with seed {Format.Plain(usual.Seed)}: "
+            $"The test is exact up to {AnalysisSettings.MostExactPairs} pairs, where all patterns of signs are counted. With more pairs it draws {Format.Count(usual.Draws)} random patterns with seed {Format.Plain(usual.Seed)}: "
                 + "p = (b + 1) / (m + 1), b of m patterns being at least as far from 0, which is never too small.",
             $"How probable it is that an order, or an onset, is the best comes from a bootstrap: {Format.Count(usual.Resamples)} resamples of whole seeds, drawn with seed {Format.Plain(usual.Seed)}.",
             "Intervals are 95 % by Student's t and are not corrected for their number; the forest plot draws these. d_z is a mean difference over the standard deviation of differences, Hedges' g_z the same without its bias at few seeds. The paired t test and Wilcoxon's signed ranks stand beside the test of signs; no verdict goes by them.",

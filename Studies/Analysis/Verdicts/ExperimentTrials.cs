@@ -1,4 +1,5 @@
 using JointQP.Studies.Analysis.Sequential;
+using JointQP.Studies.Analysis.Statistics;
 using JointQP.Studies.Words;
 using Orleans;
 
@@ -55,6 +56,9 @@ public sealed record AnalysisSettings
     /// <summary>What both are drawn by, so that the same trials give the same verdict.</summary>
     /// <value>Default 1.</value>
     public long Seed { get; init; } = 1;
+
+    /// <summary>Up to so many pairs the permutation test counts every pattern of signs, and draws none.</summary>
+    public static int MostExactPairs => SignFlip.MostExact;
 
     internal void Validate()
     {

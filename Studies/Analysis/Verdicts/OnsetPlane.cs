@@ -31,11 +31,13 @@ public sealed record OnsetPlane(
             : $"{First} first minus {Second} first is {At(compared[0], metric)}"
                 + (compared.Count == 1 ? "." : $" to {At(compared[^1], metric)}, over {compared.Count} pairs of onsets, each by itself.");
         var seeds = Points.Min(point => point.Metric?.Count ?? 0);
-        return Best is not { } best ? gains
-            : FormattableString.Invariant($"{gains} The best schedule by its mean starts {First} at step {Points.First(point => point.Schedule == best.Schedule).First} and {Second} at step {Points.First(point => point.Schedule == best.Schedule).Second}")
-                + (seeds < FewestSeeds
-                    ? $"; {VerdictSentence.Count(seeds, "seed")} do not say how sure that is."
-                    : FormattableString.Invariant($"; 95 % intervals by resampling seeds: {best.FirstLow} to {best.FirstHigh}, and {best.SecondLow} to {best.SecondHigh}."));
+        if (Best is not { } best)
+            return gains;
+        var start = Points.First(point => point.Schedule == best.Schedule);
+        return FormattableString.Invariant($"{gains} The best schedule by its mean starts {First} at step {start.First} and {Second} at step {start.Second}")
+            + (seeds < FewestSeeds
+                ? $"; {VerdictSentence.Count(seeds, "seed")} do not say how sure that is."
+                : FormattableString.Invariant($"; 95 % intervals by resampling seeds: {best.FirstLow} to {best.FirstHigh}, and {best.SecondLow} to {best.SecondHigh}."));
     }
 
     private static string At(OnsetAdvantage one, VerdictMetric metric) =>

@@ -38,11 +38,12 @@ public sealed class IntervalTests
 
     [Theory]
     [InlineData(0.01, 0.01)]
-    [InlineData(0.81 - 0.8, 0.61 - 0.6, 0.31 - 0.3)]
+    [InlineData(0.91 - 0.9, 0.11 - 0.1, 0.31 - 0.3)]
     public void Of_ValuesThatAreTheSameButForRounding_ExcludesNothing(params double[] values)
     {
         var interval = Interval.Of(values)!;
 
+        Assert.True(values.Length == 2 || values.Distinct().Count() > 1);
         Assert.Equal(interval.Low, interval.High);
         Assert.False(interval.ExcludesZero);
     }

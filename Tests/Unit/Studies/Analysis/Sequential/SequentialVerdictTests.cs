@@ -85,6 +85,11 @@ public sealed class SequentialVerdictTests
         Assert.Equal(Finding.Undecided, verdict.Finding);
         Assert.Contains(verdict.Primary, contrast => contrast.Finding == Finding.Difference);
         Assert.StartsWith("one: P0.5(w) before P0.5(f) is not decided at look 3 of 5", verdict.Sentence, StringComparison.Ordinal);
+
+        // That one precedence does not matter is not that no order does.
+        var decided = StudyAnalysis.Of(trials with { Margin = 0.01, Sequential = design with { Margin = 0.01 } });
+        Assert.Equal(Finding.NoDifference, decided.Finding);
+        Assert.Equal(Support.Undecided, StudyAnalysis.Of([decided]).Hypotheses[0].Support);
     }
 
     [Fact]

@@ -49,6 +49,15 @@ public sealed class StudyVerdictTests
         Assert.EndsWith("Of 4 experiments: 4 show that there is none that matters.", study.Sentence, StringComparison.Ordinal);
     }
 
+    /// <summary>By its own effect the smaller would count for more.</summary>
+    [Fact]
+    public void Of_ExperimentsOfAsManySeeds_WeighsThemAlikeWhateverTheirEffects()
+    {
+        var study = StudyAnalysis.Of([Pair(Accuracy, 0.001, -0.002, 0.003, -0.001, 0.002), Pair(Accuracy, 0.021, 0.018, 0.023, 0.019, 0.022) with { Name = "two" }]);
+
+        Assert.Equal(study.Experiments.Average(one => one.PruneFirst!.HedgesGz!.Value), study.Pooled.All!.Effect, 1e-9);
+    }
+
     [Fact]
     public void Of_NoExperiment_IsUndecided()
     {
