@@ -94,7 +94,7 @@ internal sealed partial class StudyGrain
 
             // Another activation of this study was faster: its rows are the truth.
             LogRefused(Name, command.GetType().Name);
-            _board = await LoadBoard();
+            _board = await LoadBoard(_outline!);
         }
 
         DeactivateOnIdle();
@@ -134,8 +134,8 @@ internal sealed partial class StudyGrain
         }
     }
 
-    private async Task<StageBoard> LoadBoard() =>
-        StageBoard.Restore(_outline!.Plan, _outline.Rules, await stages.Load(Name), time.GetUtcNow(), stored.State.Handout, stored.State.Decisions);
+    private async Task<StageBoard> LoadBoard(StudyOutline outline) =>
+        StageBoard.Restore(outline.Plan, outline.Rules, await stages.Load(Name), time.GetUtcNow(), stored.State.Handout, stored.State.Decisions);
 
     /// <summary>
     /// A worker that comes too late says several things several times: the log hears of each lease once, and of no stage that there is not.

@@ -130,12 +130,12 @@ internal sealed partial class StudyGrain(
     /// <summary>Goes on from what is stored, wherever an earlier activation stopped.</summary>
     private async Task Begin()
     {
-        _outline = outlines.Of(Name, stored.State.Sources);
+        var outline = outlines.Of(Name, stored.State.Sources);
         var extended = stored.State.Extended < stored.State.Extensions.Length;
         if (stored.State.Phase is null || extended)
         {
-            await stages.Add(Name, [.. StageBoard.Create(_outline.Plan, _outline.Rules).Records]);
-            foreach (var experiment in _outline.Spec.Experiments)
+            await stages.Add(Name, [.. StageBoard.Create(outline.Plan, outline.Rules).Records]);
+            foreach (var experiment in outline.Spec.Experiments)
                 await Experiment(experiment.Name).Define(Name, experiment.Name, stored.State.Sources);
             await stored.Store(stored.State with
             {
@@ -147,8 +147,9 @@ internal sealed partial class StudyGrain(
         }
 
         if (extended)
-            await Note(StudyNotes.Of(stored.State.Extensions[^1], _outline, time.GetUtcNow()));
-        _board = await LoadBoard();
+            await Note(StudyNotes.Of(stored.State.Extensions[^1], outline, time.GetUtcNow()));
+        // Together: who asks in between sees the plan and the stages that were, or those that are.
+        (_board, _outline) = (await LoadBoard(outline), outline);
         await EndIfDone();
         await NoteIfMissing();
         LookAfterIt();

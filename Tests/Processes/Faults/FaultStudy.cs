@@ -38,6 +38,30 @@ internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.N
         },
         "a checkpoint inside a stage");
 
+    /// <summary>
+    /// Strikes the worker that is in the middle of a stage, and waits until its lease is over. A blow that came too late, when the stage was
+    /// committed already, is taken back and struck again at another stage.
+    /// </summary>
+    /// <param name="local">Where the worker runs.</param>
+    /// <param name="blow">What kills the worker, or stops it for longer than its lease.</param>
+    /// <returns>The stage as it was held, the process that held it, and the stage after that.</returns>
+    public async Task<(StageRecord Held, RunningProcess Worker, StageRecord After)> Strike(LocalCluster local, Signal blow)
+    {
+        while (true)
+        {
+            var held = await MidStage();
+            var worker = local.Worker(held.Holder!.Slot);
+            blow.Send(worker.Id);
+            var after = await cluster.Patience.For(
+                async () => (await Stages())[held.Id] is var stage && (stage.Status != StageStatus.Leased || stage.Epoch != held.Epoch) ? stage : null,
+                "the end of the lease");
+            if (after.Status != StageStatus.Committed || after.Epoch != held.Epoch)
+                return (held, worker, after);
+            Signal.Continue.Send(worker.Id);
+            await cluster.Patience.Until(() => local.Workers().Exists(running => running.Slot == held.Holder.Slot), "the slot's next worker");
+        }
+    }
+
     /// <summary>Waits until the study has come to its end, and gives its result hash as the console tells it.</summary>
     public async Task<string> Finish()
     {

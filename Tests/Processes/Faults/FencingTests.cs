@@ -16,12 +16,10 @@ public sealed class FencingTests(UndisturbedStudy undisturbed) : ProcessTest
         await Cluster.Start(workers: 2);
         await study.Launch();
 
-        var held = await study.MidStage();
-        var zombie = Cluster.Worker(held.Holder!.Slot);
-        Signal.Stop.Send(zombie.Id);
+        var (held, zombie, _) = await study.Strike(Cluster, Signal.Stop);
         var taken = await Patience.For(
             async () => (await study.Stages())[held.Id] is var stage && stage.Epoch > held.Epoch ? stage : null, "another worker to take the stage");
-        Assert.NotEqual(held.Holder.Slot, taken.Holder?.Slot);
+        Assert.NotEqual(held.Holder!.Slot, taken.Holder?.Slot);
         Signal.Continue.Send(zombie.Id);
 
         // One that slept longer than a silo may be silent ends instead.

@@ -23,7 +23,7 @@ public sealed class MetricsTests : ProcessTest
                 var scraped = PrometheusText.Parse(await Cluster.Metrics());
                 double Sum(string name) => scraped.Where(sample => sample.Name == name).Sum(sample => sample.Value);
                 // Workers tell theirs in beats.
-                return Sum("jointqp_images_per_second") > 0 && Sum("jointqp_checkpoints_written_bytes_total") > 0
+                return Sum("jointqp_workers") == 2 && Sum("jointqp_images_per_second") > 0 && Sum("jointqp_checkpoints_written_bytes_total") > 0
                     && Sum("jointqp_attempts_total") > 0 ? scraped.ToList() : null;
             },
             "a scrape that shows work");

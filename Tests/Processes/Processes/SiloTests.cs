@@ -81,6 +81,7 @@ public sealed class SiloTests : ProcessTest
         var study = new FaultStudy(Cluster);
         await Cluster.Start(workers: 2);
         await study.Launch();
+        await Patience.Until(async () => (await Cluster.Ask("worker", "list")).GetArrayLength() == 2, "both workers to ask for work");
         var held = await study.MidStage();
 
         await Cluster.Stop();

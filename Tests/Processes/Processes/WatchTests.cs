@@ -31,27 +31,32 @@ public sealed class WatchTests : ProcessTest
         await Cluster.Start(workers: 2);
         await Launch();
         using var terminal = Watch();
-        await Until(terminal, screen => screen.Contains("validation accuracy, ", StringComparison.Ordinal) && screen.Contains('█'), "a curve");
-        Assert.StartsWith("curves  running for ", terminal.Screen[0], StringComparison.Ordinal);
-        Assert.All(terminal.Screen, line => Assert.InRange(line.Length, 0, 80));
         // Both trials of a seed begin with the stage that its worker trains.
-        Assert.Contains("4 running of 4", terminal.Screen[1], StringComparison.Ordinal);
+        var picture = await Until(
+            terminal,
+            screen => IsWhole(screen) && screen[1].Contains("4 running of 4", StringComparison.Ordinal)
+                && Has(screen, "validation accuracy") && screen.Any(line => line.AsSpan().ContainsAnyInRange('▁', '█')),
+            "a curve, and trials on both workers");
+        Assert.StartsWith("curves  running for ", picture[0], StringComparison.Ordinal);
+        Assert.All(picture, line => Assert.InRange(line.Length, 0, 80));
 
         terminal.Resize(120, 30);
-        await Patience.Until(() => terminal.Screen.Any(line => line.Length > 80), "the picture to fill a wider window");
+        await Until(terminal, screen => screen.Any(line => line.Length > 80), "the picture to fill a wider window");
         terminal.Resize(60, 14);
-        await Patience.Until(() => terminal.Screen is var screen && IsWhole(screen) && screen.Max(line => line.Length) <= 60, "the picture to fit a narrower window");
+        await Until(terminal, screen => IsWhole(screen) && screen.Max(line => line.Length) <= 60, "the picture to fit a narrower window");
 
         Cluster.Silo.Send(Signal.Kill);
-        await Until(terminal, screen => screen.Contains("! waiting for the cluster for ", StringComparison.Ordinal), "the word that the cluster is away");
-        Assert.True(IsWhole(terminal.Screen), string.Join('\n', terminal.Screen));
+        await Until(
+            terminal,
+            screen => IsWhole(screen) && Has(screen, "! waiting for the cluster for "),
+            "the word that the cluster is away");
         await Cluster.Start(workers: 2);
-        await Until(terminal, screen => !screen.Contains("waiting for the cluster", StringComparison.Ordinal), "the picture to go on");
+        await Until(terminal, screen => !Has(screen, "waiting for the cluster"), "the picture to go on");
 
         terminal.Resize(80, 24);
-        await Patience.Until(() => IsWhole(terminal.Screen) && terminal.Screen.Any(line => line.Length > 60), "the picture to fill the window");
+        await Until(terminal, screen => IsWhole(screen) && screen.Any(line => line.Length > 60), "the picture to fill the window");
         terminal.Press("C-c");
-        await Until(terminal, screen => screen.Contains("exit code 130", StringComparison.Ordinal), "the end of the watching");
+        await Until(terminal, screen => Has(screen, "exit code 130"), "the end of the watching");
         Assert.True(IsWhole(terminal.Screen), string.Join('\n', terminal.Screen));
         Assert.Contains("the study goes on; come back with 'jointqp study watch curves --data", Text(terminal), StringComparison.Ordinal);
     }
@@ -63,11 +68,11 @@ public sealed class WatchTests : ProcessTest
         await Cluster.Start(workers: 1);
         await Launch();
         using var terminal = Watch();
-        await Until(terminal, screen => screen.Contains("2 running, 2 waiting of 4", StringComparison.Ordinal), "trials to run");
+        await Until(terminal, screen => Has(screen, "2 running, 2 waiting of 4"), "trials to run");
 
         await Cluster.Ask("study", "cancel", "curves");
 
-        await Until(terminal, screen => screen.Contains("exit code 1", StringComparison.Ordinal), "the end of the watching");
+        await Until(terminal, screen => Has(screen, "exit code 1"), "the end of the watching");
         var summary = Text(terminal);
         Assert.Contains("curves  cancelled after ", summary, StringComparison.Ordinal);
         Assert.Contains("4 cancelled of 4", summary, StringComparison.Ordinal);
@@ -106,9 +111,22 @@ public sealed class WatchTests : ProcessTest
         && screen.Count(line => line.StartsWith("fashion ", StringComparison.Ordinal)) == 1
         && screen.Count(line => line.StartsWith("worker ", StringComparison.Ordinal)) == 1;
 
+    private static bool Has(string[] screen, string text) => screen.Any(line => line.Contains(text, StringComparison.Ordinal));
+
     private static string Text(Tmux terminal) => string.Join('\n', terminal.Screen);
 
-    private Task Until(Tmux terminal, Func<string, bool> shows, string what) => Patience.Until(() => shows(Text(terminal)), what);
+    /// <summary>Waits for a screen, and answers it; where it does not come, the message tells the one that is there.</summary>
+    private async Task<string[]> Until(Tmux terminal, Func<string[], bool> shows, string what)
+    {
+        try
+        {
+            return await Patience.For(() => terminal.Screen is var screen && shows(screen) ? screen : null, what);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} The window shows:\n{Text(terminal)}", e);
+        }
+    }
 
     private Tmux Watch() =>
         Tmux.Open(Path.Combine(Cluster.Data, "tmux"), 80, 24, Programs.DotNet, Programs.Console, "study", "watch", "curves", "--data", Cluster.Data);

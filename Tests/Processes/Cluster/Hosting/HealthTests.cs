@@ -1,6 +1,7 @@
 using System.Net;
 using JointQP.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace JointQP.Tests.Processes.Cluster.Hosting;
 
@@ -12,7 +13,12 @@ public sealed class HealthTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _silo = await RunningSilo.Start(_folder.Path);
+    /// <summary>Whose checks wait for an answer however slow the machine is.</summary>
+    public async ValueTask InitializeAsync() => _silo = await RunningSilo.Start(_folder.Path, services => services.PostConfigure<HealthCheckServiceOptions>(options =>
+    {
+        foreach (var check in options.Registrations)
+            check.Timeout = Timeout.InfiniteTimeSpan;
+    }));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Grains.Interfaces.Workers;
+using JointQP.Studies.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JointQP.Tests.Processes.Cluster.Hosting;
@@ -45,5 +46,30 @@ public sealed class MetricsTests
         Assert.Contains("\ndotnet_", text, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_ASlotIsSetAside_IsCounted()
+    {
+        using var folder = new TemporaryFolder();
+        using var silo = new SiloProcess(folder.Path);
+        await silo.Start();
+        using var client = await silo.Connect();
+        var grains = client.Services.GetRequiredService<IGrainFactory>();
+        await grains.GetGrain<IStudyCatalogGrain>(IStudyCatalogGrain.Key).Launch(new StudyLaunch("s", Specs.Small("s")));
+        for (var incarnation = 1; incarnation <= SlotHealth.MostLosses; incarnation++)
+        {
+            var worker = new FakeWorker(grains, "broken", incarnation);
+            await worker.Lease("s");
+            await worker.Study("s").EndOlderLeases("broken", incarnation + 1);
+        }
+
+        // The study tells the slot behind its turn.
+        while ((await grains.GetGrain<IGpuWorkerGrain>("broken").GetHealth()).SetAsideAt is null)
+            await Task.Yield();
+
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{silo.Endpoint.HttpPort}/metrics"), TestContext.Current.CancellationToken);
+        Assert.Contains("jointqp_workers_set_aside{otel_scope_name=\"JointQP\"} 1", text, StringComparison.Ordinal);
     }
 }

@@ -27,9 +27,10 @@ internal sealed class SiloProcess(string folder) : IDisposable
         foreach (var argument in line)
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
-        while (await _process.StandardOutput.ReadLineAsync(Cancellation) is { } said && !said.Contains("Ready:", StringComparison.Ordinal))
-        {
-        }
+        string said;
+        do
+            said = await _process.StandardOutput.ReadLineAsync(Cancellation) ?? throw new InvalidOperationException("The silo ended before it was ready.");
+        while (!said.Contains("Ready:", StringComparison.Ordinal));
     }
 
     public async Task Kill()

@@ -1,9 +1,12 @@
 using System.Threading.Channels;
 using JointQP.Silo.Supervision;
+using JointQP.Tests.Processes.Harness;
 using Microsoft.Extensions.Logging;
 
 namespace JointQP.Tests.Processes.Cluster.Hosting;
 
+/// <summary>Beside no other test: a process that another starts while a script is being written holds it open, and it cannot be run.</summary>
+[Collection(nameof(ProcessCollection))]
 public sealed class WorkerSupervisorTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -83,7 +83,9 @@ internal sealed class PostgresStores : StoreFixture
 
     public override IMetricStore Metrics { get; }
 
-    public static async Task<PostgresStores> Create(PostgresServer server) => new(PostgresDatabase.Of(await server.NewDatabase()));
+    /// <summary>With a patience that a hundred connections at once do not outlast, on a machine that is busy.</summary>
+    public static async Task<PostgresStores> Create(PostgresServer server) =>
+        new(PostgresDatabase.Of(await server.NewDatabase() + ";Timeout=120;Command Timeout=120"));
 
     public override Task Append(string study, ImmutableArray<StudyLogEntry> entries, int kept) => Database.Write(PostgresStudyLog.Append(study, entries, kept));
 

@@ -63,6 +63,23 @@ public sealed class ExtensionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetResults_WhileTheStudyIsExtended_IsOfThePlanBeforeOrAfter()
+    {
+        var study = await Launch(Name, "[1]");
+        var trials = new HashSet<int>();
+        for (var seeds = 2; seeds <= 6; seeds++)
+        {
+            var extended = Extend($"[{string.Join(", ", Enumerable.Range(1, seeds))}]");
+            do
+                trials.Add((await study.GetResults())!.Status.Trials);
+            while (!extended.IsCompleted);
+            await extended;
+        }
+
+        Assert.Subset(new HashSet<int> { 3, 6, 9, 12, 15, 18 }, trials);
+    }
+
+    [Fact]
     public async Task Extend_WhileStagesAreHeld_LeavesTheirLeases()
     {
         await Launch(Name, "[1]");

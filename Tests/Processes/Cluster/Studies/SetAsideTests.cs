@@ -41,6 +41,9 @@ public sealed class SetAsideTests : IAsyncLifetime
             var study = incarnation % 2 == 0 ? "one" : "two";
             await Worker("broken", incarnation).Lease(study);
             await Study(study).EndOlderLeases("broken", incarnation + 1);
+            // Studies tell the slot behind their turns: of two, the later could be heard first.
+            while ((await Broken.GetHealth()).Losses.Length < incarnation)
+                await Task.Yield();
         }
     }
 
@@ -65,7 +68,6 @@ public sealed class SetAsideTests : IAsyncLifetime
         Assert.Contains("it lost 3 leases in a row without a commit: two/", (await Broken.GetView())!.SetAsideReason!, StringComparison.Ordinal);
         var told = Assert.Single(await NotesOf("two"));
         Assert.Equal(("broken", (await Broken.GetView())!.SetAsideReason), (told.Slot, told.Text));
-        Assert.Contains("jointqp_workers_set_aside{otel_scope_name=\"JointQP\"} 1", await Metrics(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,8 +160,6 @@ public sealed class SetAsideTests : IAsyncLifetime
             await Task.Yield();
         }
     }
-
-    private Task<string> Metrics() => _silo.Http.GetStringAsync(new Uri("metrics", UriKind.Relative), TestContext.Current.CancellationToken);
 
     private static WorkerBeat Beating(long incarnation, LeaseToken? lease, params string[] log) =>
         new("broken", incarnation, "cpu", "f", "h", 1, "idle", lease, 0, 0, 0) { Log = [.. log] };

@@ -80,7 +80,7 @@ public sealed class StudyPulseTests(SharedSilo shared)
             var inner = services.Last(service => service.ServiceType == typeof(IMetricStore)).ImplementationType!;
             services.AddSingleton<IMetricStore>(provider => new CountingStore((IMetricStore)ActivatorUtilities.CreateInstance(provider, inner), reads));
         });
-        await Launch(silo, Specs.Small(_name, seeds: $"[{string.Join(", ", Enumerable.Range(1, 3333))}]"));
+        await Launch(silo, Specs.Small(_name, seeds: $"[{string.Join(", ", Enumerable.Range(1, 3333))}]", limits: "{ lease: 1h }"));
         var worker = new FakeWorker(silo.Grains, _name);
         var done = await worker.Lease(_name);
         await worker.Train(done);
