@@ -10,11 +10,13 @@ namespace JointQP.Tests.Processes.Faults;
 /// The study that is disturbed: both orders and float, with stages long enough for checkpoints inside them and leases short enough to
 /// run out in a test.
 /// </summary>
-internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.Name, int seeds = 2, string sharing = "all")
+internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.Name, int seeds = 2, string sharing = "all", string lease = FaultStudy.ShortLease)
 {
     public const string Name = "faults";
 
-    public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(TextOf(Name, 2, "all")).Spec!);
+    private const string ShortLease = "3s";
+
+    public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(TextOf(Name, 2, "all", ShortLease)).Spec!);
 
     /// <summary>The folder of its checkpoints.</summary>
     public string Checkpoints => Path.Combine(cluster.Data, "checkpoints", name);
@@ -22,7 +24,7 @@ internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.N
     public async Task Launch()
     {
         var file = Path.Combine(cluster.Data, name + ".yaml");
-        await File.WriteAllTextAsync(file, TextOf(name, seeds, sharing));
+        await File.WriteAllTextAsync(file, TextOf(name, seeds, sharing, lease));
         await cluster.Ask("study", "launch", file);
     }
 
@@ -83,12 +85,12 @@ internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.N
     private static bool Ended(ImmutableDictionary<string, StageRecord> stages) =>
         stages.Values.All(stage => stage.Status is not (StageStatus.Blocked or StageStatus.Ready or StageStatus.Leased));
 
-    private static string TextOf(string name, int seeds, string sharing) =>
+    private static string TextOf(string name, int seeds, string sharing, string lease) =>
         $$"""
         name: {{name}}
         seeds: {{seeds}}
         sharing: {{sharing}}
-        limits: { lost: 50, lease: 3s, checkpoint-every: 1s }
+        limits: { lost: 50, lease: {{lease}}, checkpoint-every: 1s }
         experiments:
           - name: fashion
             dataset: fashion-mnist-sample

@@ -101,7 +101,7 @@ public sealed partial class SharingTests : ProcessTest
         name: {{name}}
         seeds: {{seeds}}
         sharing: {{sharing}}
-        limits: { lost: 50, lease: 3s, checkpoint-every: 1s }
+        limits: { lost: 50, checkpoint-every: 1s }
         experiments:
           - name: fashion
             dataset: fashion-mnist-sample

@@ -92,7 +92,7 @@ public sealed class MetricsTests : ProcessTest
     public async Task Ready_StorageDoesNotAnswer_Is503UntilItDoesAndLiveIs200Throughout()
     {
         await Cluster.Start(workers: 0);
-        Assert.Equal(HttpStatusCode.OK, await Status("/healthz/ready"));
+        await Patience.Until(async () => await Status("/healthz/ready") == HttpStatusCode.OK, "the silo to be ready");
 
         using var database = new SqliteDatabase(Cluster.Data);
         using (var holder = database.OpenConnection())

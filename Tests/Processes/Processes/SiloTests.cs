@@ -78,7 +78,8 @@ public sealed class SiloTests : ProcessTest
     [Fact]
     public async Task Stop_StagesUnderWay_AreGivenBackAndCountAgainstNoBudget()
     {
-        var study = new FaultStudy(Cluster);
+        // Which no worker that has to wait for a core loses meanwhile.
+        var study = new FaultStudy(Cluster, lease: "1h");
         await Cluster.Start(workers: 2);
         await study.Launch();
         await Patience.Until(async () => (await Cluster.Ask("worker", "list")).GetArrayLength() == 2, "both workers to ask for work");
