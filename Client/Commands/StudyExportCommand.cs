@@ -13,8 +13,6 @@ namespace JointQP.Client.Commands;
 /// <summary><c>jointqp study export NAME</c></summary>
 internal static class StudyExportCommand
 {
-    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(2);
-
     private static readonly ColumnKind[] MetricKinds =
         [ColumnKind.Text, ColumnKind.Whole, ColumnKind.Text, ColumnKind.Whole, ColumnKind.Whole, ColumnKind.Whole, ColumnKind.Text, ColumnKind.Number];
 
@@ -75,15 +73,10 @@ internal static class StudyExportCommand
         Call call, ClusterConnection cluster, StudyResults results, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var trials = results.Experiments.SelectMany(experiment => experiment.Trials.Select(trial => (experiment.Experiment, Trial: trial))).ToList();
-        var told = call.Terminal.Time.GetTimestamp();
+        var progress = new Progress(call);
         foreach (var (done, (experiment, trial)) in trials.Index())
         {
-            if (call.Terminal.Time.GetElapsedTime(told) >= TellAfter)
-            {
-                call.Tell($"metrics of {Format.Count(done)} of {Format.Count(trials.Count)} trials");
-                told = call.Terminal.Time.GetTimestamp();
-            }
-
+            progress.Tell($"metrics of {Format.Count(done)} of {Format.Count(trials.Count)} trials");
             MetricPage page;
             MetricCursor? at = null;
             do

@@ -12,7 +12,7 @@ internal static class ExportedLayers
 
     /// <summary>The same as the cluster told when the export was written.</summary>
     /// <param name="folder">The folder of the export.</param>
-    /// <exception cref="ConsoleException">The export has no metrics, or has them as CSV alone.</exception>
+    /// <exception cref="ConsoleException">The export has no metrics, or has them as CSV alone, or is damaged.</exception>
     public static async Task<ImmutableArray<ExperimentLayers>> Read(string folder)
     {
         if (Tables.FirstOrDefault(table => !File.Exists(Path.Combine(folder, table))) is { } missing)
@@ -22,10 +22,24 @@ internal static class ExportedLayers
         }
 
         var export = StudyExport.Read(folder);
-        var done = (await Trials(Path.Combine(folder, Tables[0]))).ToLookup(trial => trial.Experiment, StringComparer.Ordinal);
+        var done = (await Whole(Path.Combine(folder, Tables[0]), Trials)).ToLookup(trial => trial.Experiment, StringComparer.Ordinal);
         var chosen = done.ToDictionary(experiment => experiment.Key, experiment => ExperimentLayers.Chosen([.. experiment], trial => trial.Schedule), StringComparer.Ordinal);
-        var measured = await Measured(Path.Combine(folder, Tables[1]), [.. chosen.Values.SelectMany(experiment => experiment).Select(trial => (trial.Experiment, trial.Index))]);
+        var measured = await Whole(
+            Path.Combine(folder, Tables[1]), file => Measured(file, [.. chosen.Values.SelectMany(experiment => experiment).Select(trial => (trial.Experiment, trial.Index))]));
         return [.. export.Experiments.Select(experiment => Of(experiment, chosen.GetValueOrDefault(experiment.Name) ?? [], done[experiment.Name].Count(), measured))];
+    }
+
+    /// <summary>What is read of a file, wherever it may be damaged: the reader stumbles in as many ways as there are places.</summary>
+    private static async Task<T> Whole<T>(string file, Func<string, Task<T>> read)
+    {
+        try
+        {
+            return await read(file);
+        }
+        catch (Exception e) when (e is not ConsoleException)
+        {
+            throw new ConsoleException(ExitCode.BadInput, $"{file} cannot be read: {e.Message}; export the study again with 'jointqp study export'", e);
+        }
     }
 
     private static ExperimentLayers Of(ExportedExperiment experiment, List<Trial> chosen, int done, Dictionary<(string Experiment, long Index), List<MetricPoint>> measured)

@@ -25,7 +25,7 @@ internal static class VerdictSentence
             Finding.Nothing => "nothing to compare yet: no seed has finished both orders.",
             Finding.NotFinite => $"the orders cannot be compared: {experiment.Metric.Name} of a trial is not a finite number.",
             Finding.Difference => Different(experiment, [.. primary.Where(one => one.Finding == Finding.Difference)], primary.Count, alpha),
-            Finding.NoDifference => Equivalent(experiment, operators, primary),
+            Finding.NoDifference => Equivalent(experiment, operators, primary, alpha),
             _ when primary.All(one => one.Result.EquivalenceP <= alpha) => EquivalentOnAverage(experiment, operators, primary, alpha),
             _ => Undecided(experiment, operators, primary, alpha),
         };
@@ -74,13 +74,14 @@ internal static class VerdictSentence
         return $"{better} before {worse} is {ComparisonSentence.Amount(Math.Abs(mean), metric)} better than after it in {metric.Name} ({Evidence(contrast, metric, mean < 0)}){small}";
     }
 
-    private static string Equivalent(ExperimentTrials experiment, ImmutableArray<OperatorsVerdict> operators, List<OrderContrast> primary)
+    private static string Equivalent(ExperimentTrials experiment, ImmutableArray<OperatorsVerdict> operators, List<OrderContrast> primary, double alpha)
     {
         var inside = Inside(experiment, primary);
         var pairs = operators.SelectMany(one => one.Secondary).ToList();
         return primary is [var only]
             ? $"no difference that matters: {Minus(only, experiment.Metric)}, {inside}."
-            : $"no difference that matters: all {primary.Count} contrasts{(pairs.Count > primary.Count ? $" and all {pairs.Count} pairs of orders" : "")} lie {inside}.";
+            : $"no difference that matters: all {primary.Count} contrasts{(pairs.Count > primary.Count ? $" and all {pairs.Count} pairs of orders" : "")} lie {inside}."
+                + Unlike(operators, "Inside it, whole", alpha);
     }
 
     /// <summary>Contrasts are means over orders. Where whole orders are not shown to be alike, that is told beside them, and how far it goes.</summary>
@@ -93,6 +94,9 @@ internal static class VerdictSentence
             + (Friedman(operators) is { } p ? p <= alpha ? $"they do not all rank alike (Friedman, {P(p)}), and of " : $"their ranks show no difference (Friedman, {P(p)}), but of " : "of ")
             + $"{Count(pairs.Count, "pair")} of them {inside} {(inside == 1 ? "is" : "are")} shown to lie inside the margin and {apart} to differ.";
     }
+
+    private static string Unlike(ImmutableArray<OperatorsVerdict> operators, string whole, double alpha) =>
+        Friedman(operators) is { } p && p <= alpha ? $" {whole} orders do not all rank alike ({P(p)} by Friedman's test)." : "";
 
     private static double? Friedman(ImmutableArray<OperatorsVerdict> operators) => Holm.Adjust([.. operators.Select(one => one.Ranking?.P)]).Min();
 
@@ -110,8 +114,7 @@ internal static class VerdictSentence
             + $"{Minus(told, experiment.Metric)} ({Evidence(told, experiment.Metric, mirrored: false)}).";
         if (SeedPower.Needed(primary.Count, alpha) is var needed && told.Result.Pairs < needed)
             text += $" With {Count(told.Result.Pairs, "seed")} no {(primary.Count == 1 ? "difference" : "contrast")} can be shown, however large: it takes {needed}.";
-        if (Friedman(operators) is { } ranks && ranks <= alpha)
-            text += $" Whole orders do not all rank alike ({P(ranks)} by Friedman's test).";
+        text += Unlike(operators, "Whole", alpha);
         return experiment.Margin is null ? text + " Without a margin it cannot be shown that there is none." : text;
     }
 

@@ -35,21 +35,66 @@ public sealed class ExportedLayersTests
     [Fact]
     public async Task Analyze_LayersOfAnExportWithoutMetrics_SaysHowToGetThem()
     {
-        var folder = Directory.CreateTempSubdirectory("jointqp-layers-");
-        try
+        using var export = new CopiedExport("outcomes.json", "trials.parquet");
+
+        Assert.Contains(
+            "has no metrics.parquet, which this is made from; export again with --format parquet or both, and without --no-metrics",
+            await export.Refused(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(0.999)]
+    public async Task Analyze_LayersOfAnExportThatWasCutShort_NamesTheFileAndTheMend(double kept)
+    {
+        using var export = new CopiedExport("outcomes.json", "trials.parquet", "metrics.parquet");
+        var file = export.PathOf("metrics.parquet");
+        using (var stream = File.OpenWrite(file))
+            stream.SetLength((long)(stream.Length * kept));
+
+        var said = await export.Refused();
+
+        Assert.Contains($"{file} cannot be read: ", said, StringComparison.Ordinal);
+        Assert.Contains("jointqp study export", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Analyze_LayersOfAnExportOfWhichAByteWasChanged_NamesTheFileAndTheMend()
+    {
+        using var export = new CopiedExport("outcomes.json", "trials.parquet", "metrics.parquet");
+        var file = export.PathOf("metrics.parquet");
+        using (var stream = File.OpenWrite(file))
         {
-            foreach (var file in new[] { "outcomes.json", "trials.parquet" })
-                File.Copy(Path.Combine(Example, file), Path.Combine(folder.FullName, file));
+            stream.Position = 40;
+            stream.Write(Enumerable.Repeat((byte)0xFF, 200).ToArray());
+        }
+
+        Assert.Contains($"{file} cannot be read: ", await export.Refused(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Some of the example's files, in a folder of the test's own.</summary>
+    private sealed class CopiedExport : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jointqp-layers-");
+
+        public CopiedExport(params string[] files)
+        {
+            foreach (var file in files)
+                File.Copy(Path.Combine(Example, file), PathOf(file));
+        }
+
+        public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+        /// <summary>What is said when the layers are asked for, which must be refused as bad input.</summary>
+        public async Task<string> Refused()
+        {
             Recorded recorded = new();
-
-            var code = await JointQPCommand.Run(["study", "analyze", "--from", folder.FullName, "--layers"], recorded.Terminal);
-
-            Assert.Equal(ExitCode.BadInput, code);
-            Assert.Contains("has no metrics.parquet, which this is made from; export again with --format parquet or both, and without --no-metrics", recorded.Error, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.BadInput, await JointQPCommand.Run(["study", "analyze", "--from", _folder.FullName, "--layers"], recorded.Terminal));
+            return recorded.Error;
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

@@ -67,8 +67,7 @@ public sealed class ExperimentVerdictTests
     /// <summary>
     /// One point more for orders of even parity, one less for odd: swapping two operators turns the parity, so that every contrast is a mean of as many of these as of those.
     /// </summary>
-    [Fact]
-    public void Of_OrdersWhoseDifferencesCancelOutInEveryContrast_DoesNotCallThemAlike()
+    private static ExperimentTrials OfParity()
     {
         var random = new SplitMix(5);
         string[] places = ["P0.5(w)", "P0.5(f)", "Q8(w)", "Q8(f)"];
@@ -79,7 +78,13 @@ public sealed class ExperimentVerdictTests
             orders.Add((string.Join(" -> ", order.Select(at => places[at])), [.. Draw.Normal(ref random, 8).Select(noise => (double?)(0.8 + (odd == 0 ? 0.01 : -0.01) + (0.0005 * noise)))]));
         }
 
-        var study = StudyAnalysis.Of([Experiment(Accuracy, [.. orders]) with { Margin = 0.005 }]);
+        return Experiment(Accuracy, [.. orders]);
+    }
+
+    [Fact]
+    public void Of_OrdersWhoseDifferencesCancelOutInEveryContrast_DoesNotCallThemAlike()
+    {
+        var study = StudyAnalysis.Of([OfParity() with { Margin = 0.005 }]);
 
         var verdict = Assert.Single(study.Experiments);
         Assert.All(verdict.Primary, contrast => Assert.Equal(Finding.NoDifference, contrast.Finding));
@@ -91,6 +96,19 @@ public sealed class ExperimentVerdictTests
         Assert.Contains("That whole orders are alike is not shown: they do not all rank alike (Friedman, p < 0.0001), and of 276 pairs of them ", verdict.Sentence, StringComparison.Ordinal);
         // Every order ranks as its parity does, which is a difference of order.
         Assert.Equal(Support.Supported, study.Hypotheses[0].Support);
+    }
+
+    [Fact]
+    public void Of_OrdersThatRankUnlikeInsideTheMargin_SaysBoth()
+    {
+        var verdict = StudyAnalysis.Of(OfParity() with { Margin = 0.05 });
+
+        Assert.Equal(Finding.NoDifference, verdict.Finding);
+        Assert.StartsWith(
+            "one: no difference that matters: all 6 contrasts and all 276 pairs of orders lie inside the margin of 5.00 percentage points of test/accuracy (8 seeds, p ",
+            verdict.Sentence,
+            StringComparison.Ordinal);
+        Assert.EndsWith(" Inside it, whole orders do not all rank alike (p < 0.0001 by Friedman's test).", verdict.Sentence, StringComparison.Ordinal);
     }
 
     /// <summary>Whether all contrasts lie inside the margin is one question; which of them do is as many as there are contrasts.</summary>
