@@ -113,7 +113,15 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         await Task.WhenAll(_burials).WaitAsync(TimeSpan.FromSeconds(20)).ContinueWith(_ => { }, TaskScheduler.Default);
         await _cluster.StopAllSilosAsync().WaitAsync(TimeSpan.FromSeconds(60)).ContinueWith(_ => { }, TaskScheduler.Default);
-        await _cluster.DisposeAsync();
+        try
+        {
+            await _cluster.DisposeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // One that was blinded, or took itself for dead, may not stop in good order. What it did was looked at before.
+        }
+
         await _writer.DisposeAsync();
         await _database.DisposeAsync();
         _folder.Delete(recursive: true);

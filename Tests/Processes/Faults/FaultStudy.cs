@@ -14,7 +14,8 @@ internal sealed class FaultStudy(TestCluster cluster, string name = FaultStudy.N
 {
     public const string Name = "faults";
 
-    private const string ShortLease = "3s";
+    /// <summary>Over soon, where a worker that is stopped or cut off is to lose it.</summary>
+    public const string ShortLease = "3s";
 
     public static StudyPlan Plan { get; } = StudyPlanner.Plan(StudySpecParser.Parse(TextOf(Name, 2, "all", ShortLease)).Spec!);
 

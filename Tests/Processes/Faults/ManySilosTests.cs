@@ -24,7 +24,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
     [Fact]
     public async Task Silo_ToldToStop_LeavesAndNoTrialNotices()
     {
-        var (cluster, study) = await Launched();
+        var (cluster, study) = await Launched(lease: "1h");
         await study.MidStage();
 
         cluster.Silos[0].Send(Signal.Terminate);
@@ -52,7 +52,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
     [Fact]
     public async Task Worker_ToldToStop_LeavesItsCheckpointAndGivesItsStageBack()
     {
-        var (cluster, study) = await Launched();
+        var (cluster, study) = await Launched(lease: "1h");
         var held = await study.MidStage();
 
         cluster.Workers[held.Holder!.Slot].Send(Signal.Terminate);
@@ -69,7 +69,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
     [Fact]
     public async Task Worker_DrainedFromAfar_GivesItsStageBackAndLeaves()
     {
-        var (cluster, study) = await Launched();
+        var (cluster, study) = await Launched(lease: "1h");
         var held = await study.MidStage();
 
         await cluster.Ask("worker", "drain", held.Holder!.Slot);
@@ -168,11 +168,12 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         _patience.Dispose();
     }
 
-    private async Task<(SiloCluster Cluster, FaultStudy Study)> Launched(int seeds = 2)
+    /// <param name="lease">Longer than the machine is ever slow, where no lease may be lost.</param>
+    private async Task<(SiloCluster Cluster, FaultStudy Study)> Launched(int seeds = 2, string lease = FaultStudy.ShortLease)
     {
         _cluster = await SiloCluster.Create(_patience, server);
         await _cluster.StartSilos(0, 1, 2);
-        var study = new FaultStudy(_cluster, seeds: seeds);
+        var study = new FaultStudy(_cluster, seeds: seeds, lease: lease);
         await study.Launch();
         _cluster.StartWorkers("w0", "w1", "w2", "w3");
         return (_cluster, study);
