@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JointQP.Studies.Words;
 using JointQP.Training.Operators;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace JointQP.Training.Compression;
@@ -165,7 +166,21 @@ internal sealed class SiteEvents : IDisposable
         // Each sample counts the same, whatever the size of its map.
         return x is [var only]
             ? MagnitudeMask.ChannelSaliency(only)
-            : x.Select(run => MagnitudeMask.ChannelSaliency(run) * run.shape[0]).Aggregate((sum, run) => sum + run) / x.Sum(run => run.shape[0]);
+            : MeanChannelSaliency(x);
+    }
+
+    private static Tensor MeanChannelSaliency(IReadOnlyList<Tensor> x)
+    {
+        using Scalar once = 1, all = x.Sum(run => run.shape[0]);
+        Tensor? sum = null;
+        foreach (var run in x)
+        {
+            using Scalar samples = run.shape[0];
+            var weighted = MagnitudeMask.ChannelSaliency(run).mul(samples);
+            sum = sum?.add(weighted, once) ?? weighted;
+        }
+
+        return sum!.div(all);
     }
 
     private Tensor OutputChannelSaliency(Tensor weight)

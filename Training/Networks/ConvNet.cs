@@ -14,11 +14,11 @@ internal sealed class ConvNet : Module<Tensor, Tensor>
     // libtorch registers submodules under their fields' names, and checkpoints carry those names.
 #pragma warning disable IDE1006
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d norm1;
+    private readonly SteadyBatchNorm norm1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d norm2;
+    private readonly SteadyBatchNorm norm2;
     private readonly Linear linear1;
-    private readonly BatchNorm1d norm3;
+    private readonly SteadyBatchNorm norm3;
     private readonly Linear linear2;
 #pragma warning restore IDE1006
 
@@ -29,11 +29,11 @@ internal sealed class ConvNet : Module<Tensor, Tensor>
         if (height < 1 || width < 1)
             throw new EngineException($"Network 'convnet' needs images of 10x10 or more; these have {shape.Height}x{shape.Width}.");
         conv1 = Conv2d(shape.Channels, 16, 3);
-        norm1 = BatchNorm2d(16);
+        norm1 = new SteadyBatchNorm(16);
         conv2 = Conv2d(16, 32, 3);
-        norm2 = BatchNorm2d(32);
+        norm2 = new SteadyBatchNorm(32);
         linear1 = Linear(32 * height * width, 64);
-        norm3 = BatchNorm1d(64);
+        norm3 = new SteadyBatchNorm(64);
         linear2 = Linear(64, shape.Classes);
         RegisterComponents();
     }

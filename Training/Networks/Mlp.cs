@@ -14,9 +14,9 @@ internal sealed class Mlp : Module<Tensor, Tensor>
     // libtorch registers submodules under their fields' names, and checkpoints carry those names.
 #pragma warning disable IDE1006
     private readonly Linear linear1;
-    private readonly BatchNorm1d norm1;
+    private readonly SteadyBatchNorm norm1;
     private readonly Linear linear2;
-    private readonly BatchNorm1d norm2;
+    private readonly SteadyBatchNorm norm2;
     private readonly Linear linear3;
 #pragma warning restore IDE1006
 
@@ -24,9 +24,9 @@ internal sealed class Mlp : Module<Tensor, Tensor>
         : base("mlp")
     {
         linear1 = Linear(shape.Channels * shape.Height * shape.Width, 256);
-        norm1 = BatchNorm1d(256);
+        norm1 = new SteadyBatchNorm(256);
         linear2 = Linear(256, 128);
-        norm2 = BatchNorm1d(128);
+        norm2 = new SteadyBatchNorm(128);
         linear3 = Linear(128, shape.Classes);
         RegisterComponents();
     }

@@ -18,11 +18,11 @@ internal sealed class MnistNet : Module<Tensor, Tensor>
     // libtorch registers submodules under their fields' names, and checkpoints carry those names.
 #pragma warning disable IDE1006
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d norm1;
+    private readonly SteadyBatchNorm norm1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d norm2;
+    private readonly SteadyBatchNorm norm2;
     private readonly Linear linear1;
-    private readonly BatchNorm1d norm3;
+    private readonly SteadyBatchNorm norm3;
     private readonly Linear linear2;
 #pragma warning restore IDE1006
 
@@ -33,11 +33,11 @@ internal sealed class MnistNet : Module<Tensor, Tensor>
         if (height < 1 || width < 1)
             throw new EngineException($"Network 'mnist-net' needs images of 6x6 or more; these have {shape.Height}x{shape.Width}.");
         conv1 = Conv2d(shape.Channels, 32, 3);
-        norm1 = BatchNorm2d(32);
+        norm1 = new SteadyBatchNorm(32);
         conv2 = Conv2d(32, 64, 3);
-        norm2 = BatchNorm2d(64);
+        norm2 = new SteadyBatchNorm(64);
         linear1 = Linear(64 * height * width, 128);
-        norm3 = BatchNorm1d(128);
+        norm3 = new SteadyBatchNorm(128);
         linear2 = Linear(128, shape.Classes);
         RegisterComponents();
     }

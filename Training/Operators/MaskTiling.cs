@@ -40,10 +40,19 @@ public static class MaskTiling
                     $"A mask for {string.Join('x', sizes)} cannot prune the smaller {string.Join('x', shape.ToArray())}.", nameof(shape));
             }
 
-            var indices = (arange(to, ScalarType.Int64, mask.device) - ((to - from) / 2)).remainder(from);
-            fitted = fitted.index_select(axis, indices);
+            fitted = fitted.index_select(axis, tensor(Sources(from, to), device: mask.device));
         }
 
         return (ReferenceEquals(fitted, mask) ? mask.clone() : fitted).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private static long[] Sources(long from, long to)
+    {
+        var sources = new long[to];
+        // Of whole copies in front as many as keep the remainder from being negative.
+        var first = from - ((to - from) / 2 % from);
+        for (var i = 0; i < to; i++)
+            sources[i] = (first + i) % from;
+        return sources;
     }
 }

@@ -57,9 +57,9 @@ internal static class TensorKernels
             Rounding.Floor => scaled.floor(),
             _ => scaled.trunc(),
         };
-        // Held to the end: of a number that is given as one, TorchSharp lets the Scalar be collected while libtorch still reads it.
-        using Scalar lowest = grid.LowestInteger, highest = grid.HighestInteger, zero = 0.0f;
+        // Held to the end, the factor of the addition too: of a number that is given as one, TorchSharp lets the Scalar be collected while libtorch still reads it.
+        using Scalar lowest = grid.LowestInteger, highest = grid.HighestInteger, zero = 0.0f, once = 1;
         // Adding +0 turns -0 into the +0 that an integer would give.
-        return rounded.clamp(lowest, highest).add(zero) * PerChannel(grid, grid.Step, x);
+        return rounded.clamp(lowest, highest).add(zero, once) * PerChannel(grid, grid.Step, x);
     }
 }

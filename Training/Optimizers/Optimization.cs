@@ -8,11 +8,16 @@ namespace JointQP.Training.Optimizers;
 public static class Optimization
 {
     /// <summary>A fresh optimizer of <paramref name="parameters"/>.</summary>
+    /// <remarks>
+    /// TorchSharp's, with steps of our own: of a number that is given as one, TorchSharp makes a Scalar that nothing holds, and a garbage collection frees it while
+    /// libtorch still reads it. A thread must be held up at the wrong moment for that, but a training has millions of such moments, and what it does then is a
+    /// failure at best.
+    /// </remarks>
     public static OptimizerHelper Create(TrainingSettings settings, IEnumerable<Parameter> parameters) => settings.Optimizer switch
     {
-        OptimizerKind.Sgd => optim.SGD(parameters, settings.Rate, settings.Momentum, weight_decay: settings.WeightDecay),
-        OptimizerKind.Adadelta => optim.Adadelta(parameters, settings.Rate, weight_decay: settings.WeightDecay),
-        OptimizerKind.Adam => optim.Adam(parameters, settings.Rate, weight_decay: settings.WeightDecay),
+        OptimizerKind.Sgd => new SGD(parameters, settings.Rate, settings.Momentum, settings.WeightDecay),
+        OptimizerKind.Adadelta => new Adadelta(parameters, settings.Rate, settings.WeightDecay),
+        OptimizerKind.Adam => new Adam(parameters, settings.Rate, settings.WeightDecay),
         _ => throw new EngineException($"Unknown optimizer {settings.Optimizer}; there is: {string.Join(", ", Enum.GetNames<OptimizerKind>())}."),
     };
 

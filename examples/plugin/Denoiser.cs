@@ -1,3 +1,4 @@
+using JointQP.Training.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,22 +9,22 @@ namespace DenoisePlugin;
 internal sealed class Denoiser : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d norm1;
+    private readonly SteadyBatchNorm norm1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d norm2;
+    private readonly SteadyBatchNorm norm2;
     private readonly Conv2d conv3;
-    private readonly BatchNorm2d norm3;
+    private readonly SteadyBatchNorm norm3;
     private readonly Conv2d conv4;
 
     public Denoiser()
         : base("denoiser")
     {
         conv1 = Conv2d(1, 16, 3, padding: 1);
-        norm1 = BatchNorm2d(16);
+        norm1 = new SteadyBatchNorm(16);
         conv2 = Conv2d(16, 16, 3, padding: 1);
-        norm2 = BatchNorm2d(16);
+        norm2 = new SteadyBatchNorm(16);
         conv3 = Conv2d(16, 16, 3, padding: 1);
-        norm3 = BatchNorm2d(16);
+        norm3 = new SteadyBatchNorm(16);
         conv4 = Conv2d(16, 16, 3, padding: 1);
         RegisterComponents();
     }

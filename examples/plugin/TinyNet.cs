@@ -10,18 +10,18 @@ internal sealed class TinyNet : Module<Tensor, Tensor>
 {
     // TorchSharp registers layers under their fields' names, and weights files carry those names.
     private readonly Conv2d conv1;
-    private readonly BatchNorm2d norm1;
+    private readonly SteadyBatchNorm norm1;
     private readonly Conv2d conv2;
-    private readonly BatchNorm2d norm2;
+    private readonly SteadyBatchNorm norm2;
     private readonly Linear linear;
 
     public TinyNet(ImageShape shape)
         : base("tiny-net")
     {
         conv1 = Conv2d(shape.Channels, 16, 3, stride: 2);
-        norm1 = BatchNorm2d(16);
+        norm1 = new SteadyBatchNorm(16);
         conv2 = Conv2d(16, 32, 3, stride: 2);
-        norm2 = BatchNorm2d(32);
+        norm2 = new SteadyBatchNorm(32);
         linear = Linear(32, shape.Classes);
         RegisterComponents();
     }

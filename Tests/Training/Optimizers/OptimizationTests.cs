@@ -1,5 +1,6 @@
 using JointQP.Studies.Words;
 using JointQP.Training;
+using JointQP.Training.Checkpoints;
 using JointQP.Training.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,6 +10,50 @@ namespace JointQP.Tests.Training.Optimizers;
 public sealed class OptimizationTests
 {
     private static readonly TrainingSettings Settings = new() { Epochs = 1, Rate = 0.2 };
+
+    [Theory]
+    [InlineData(OptimizerKind.Sgd, 0.9, 0.01)]
+    [InlineData(OptimizerKind.Sgd, 0.9, 0)]
+    [InlineData(OptimizerKind.Sgd, 0, 0.01)]
+    [InlineData(OptimizerKind.Adam, 0, 0.01)]
+    [InlineData(OptimizerKind.Adam, 0, 0)]
+    [InlineData(OptimizerKind.Adadelta, 0, 0.01)]
+    [InlineData(OptimizerKind.Adadelta, 0, 0)]
+    public void Create_OfEachKind_TrainsToTheSameBitsAsTorchSharps(OptimizerKind kind, double momentum, double decay)
+    {
+        var settings = Settings with { Optimizer = kind, Momentum = momentum, WeightDecay = decay };
+        var (ours, kept) = Train(parameters => Optimization.Create(settings, parameters));
+        var (theirs, known) = Train(parameters => kind switch
+        {
+            OptimizerKind.Sgd => optim.SGD(parameters, settings.Rate, momentum, weight_decay: decay),
+            OptimizerKind.Adam => optim.Adam(parameters, settings.Rate, weight_decay: decay),
+            _ => optim.Adadelta(parameters, settings.Rate, weight_decay: decay),
+        });
+
+        Assert.Equal(theirs, ours);
+        Assert.Equal(known, kept);
+    }
+
+    /// <summary>The bits of two parameters after ten steps, the last at another rate, of which a third never has a gradient; and of the optimizer's state.</summary>
+    private static (int[] Parameters, byte[] State) Train(Func<IEnumerable<Parameter>, OptimizerHelper> create)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Generator(7);
+        Parameter[] parameters = [.. new long[][] { [4, 3], [5], [2] }.Select(shape => new Parameter(randn(shape, generator: random)))];
+        using var optimizer = create(parameters);
+        for (var step = 0; step < 10; step++)
+        {
+            Optimization.SetRate(optimizer, step < 9 ? 0.2 : 0.05);
+            optimizer.zero_grad();
+            foreach (var parameter in parameters[..2])
+                (parameter * randn(parameter.shape, generator: random)).sum().backward();
+            optimizer.step();
+        }
+
+        return (
+            [.. parameters.SelectMany(parameter => parameter.data<float>().ToArray()).Select(BitConverter.SingleToInt32Bits)],
+            TrainingState.Bytes(optimizer).data<byte>().ToArray());
+    }
 
     [Fact]
     public void RateAt_Cosine_FallsFromTheRateToNothing()

@@ -11,9 +11,11 @@ namespace JointQP.Tests.Training.Plugins;
 
 public sealed class PluginTrialTests : IDisposable
 {
-    private static readonly string Own = typeof(SamplePlugin).Assembly.Location;
-    private static readonly string Examples = typeof(PluginTrialTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>The folder of the plug-in of the examples.</summary>
+    public static readonly string Examples = typeof(PluginTrialTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(data => data.Key == "PluginExample").Value!;
+
+    private static readonly string Own = typeof(SamplePlugin).Assembly.Location;
 
     private readonly StageBench _bench = new();
 
