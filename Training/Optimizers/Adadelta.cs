@@ -17,14 +17,9 @@ internal sealed class Adadelta(IEnumerable<Parameter> parameters, double rate, d
     public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(
         group =>
         {
-            var options = group.Options;
-            using Scalar one = 1, rho = Rho, rest = 1 - Rho, epsilon = Epsilon, penalty = options.weight_decay!.Value, descent = -group.LearningRate;
-            foreach (var parameter in group.Parameters)
+            using Scalar one = 1, rho = Rho, rest = 1 - Rho, epsilon = Epsilon, descent = -group.LearningRate;
+            foreach (var (parameter, gradient) in Gradients.Of(group.Parameters, group.Options.weight_decay!.Value))
             {
-                if (parameter.grad is not { } gradient)
-                    continue;
-                if (options.weight_decay != 0)
-                    gradient = gradient.add(parameter, penalty);
                 var state = (State)_state[parameter.Handle];
                 state.square_avg.mul_(rho).addcmul_(gradient, gradient, rest);
                 var delta = state.acc_delta.add(epsilon, one).sqrt_().div_(state.square_avg.add(epsilon, one).sqrt_()).mul_(gradient);

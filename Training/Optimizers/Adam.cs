@@ -18,14 +18,9 @@ internal sealed class Adam(IEnumerable<Parameter> parameters, double rate, doubl
     public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(
         group =>
         {
-            var options = group.Options;
-            using Scalar one = 1, beta1 = Beta1, beta2 = Beta2, rest1 = 1 - Beta1, rest2 = 1 - Beta2, epsilon = Epsilon, penalty = options.weight_decay!.Value;
-            foreach (var parameter in group.Parameters)
+            using Scalar one = 1, beta1 = Beta1, beta2 = Beta2, rest1 = 1 - Beta1, rest2 = 1 - Beta2, epsilon = Epsilon;
+            foreach (var (parameter, gradient) in Gradients.Of(group.Parameters, group.Options.weight_decay!.Value))
             {
-                if (parameter.grad is not { } gradient)
-                    continue;
-                if (options.weight_decay != 0)
-                    gradient = gradient.add(parameter, penalty);
                 var state = (State)_state[parameter.Handle];
                 state.step++;
                 state.exp_avg.mul_(beta1).add_(gradient, rest1);

@@ -16,17 +16,9 @@ internal sealed class SGD(IEnumerable<Parameter> parameters, double rate, double
         group =>
         {
             var options = group.Options;
-            using Scalar keep = options.momentum!.Value, whole = 1.0, penalty = options.weight_decay!.Value, descent = -group.LearningRate;
-            foreach (var parameter in group.Parameters)
-            {
-                if (parameter.grad is not { } gradient)
-                    continue;
-                if (options.weight_decay != 0)
-                    gradient = gradient.add(parameter, penalty);
-                if (options.momentum != 0)
-                    gradient = Averaged((State)_state[parameter.Handle], gradient, keep, whole);
-                parameter.add_(gradient, descent);
-            }
+            using Scalar keep = options.momentum!.Value, whole = 1.0, descent = -group.LearningRate;
+            foreach (var (parameter, gradient) in Gradients.Of(group.Parameters, options.weight_decay!.Value))
+                parameter.add_(options.momentum == 0 ? gradient : Averaged((State)_state[parameter.Handle], gradient, keep, whole), descent);
         },
         closure);
 

@@ -59,7 +59,7 @@ public sealed class ScalarTests
         return assembly.GetTypes().SelectMany(type => type.GetMethods(All).Cast<MethodBase>().Concat(type.GetConstructors(All)));
     }
 
-    /// <summary>What a method calls, and whether it puts the answer into a variable at once.</summary>
+    /// <summary>What a method calls, and whether it puts the answer into a variable at once, which of an iterator is a field.</summary>
     private static IEnumerable<(MethodBase Method, bool IsKept)> Calls(MethodBase method)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } il)
@@ -80,7 +80,7 @@ public sealed class ScalarTests
             if (token != 0 && Resolve(method, token) is { } called)
             {
                 var next = at;
-                yield return (called, next < il.Length && Read(il, ref next).Name!.StartsWith("stloc", StringComparison.Ordinal));
+                yield return (called, next < il.Length && Read(il, ref next).Name! is var after && (after.StartsWith("stloc", StringComparison.Ordinal) || after == "stfld"));
             }
         }
     }
