@@ -23,6 +23,7 @@ internal static class SiteMeasure
         }
 
         var integers = y * TensorKernels.PerChannel(grid, grid.Scale, y);
+        // Held to the end: of a number that is given as one, TorchSharp lets the Scalar be collected while libtorch still reads it.
         using Scalar lowest = grid.LowestInteger, highest = grid.HighestInteger;
         var outside = integers.ne(integers.round()).logical_or(integers.lt(lowest)).logical_or(integers.gt(highest));
         return Count(outside) is > 0 and var wild ? $"{wild} values are none that {grid.Bits} bits can hold." : null;
