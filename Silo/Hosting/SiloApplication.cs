@@ -8,6 +8,7 @@ using JointQP.Silo.Health;
 using JointQP.Silo.Storage;
 using JointQP.Silo.Storage.Postgres;
 using JointQP.Silo.Supervision;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 
@@ -63,13 +64,37 @@ internal static class SiloApplication
         return End(builder);
     }
 
+    /// <summary>Starts the application and runs it until it is told to stop.</summary>
+    /// <param name="application">What <see cref="Build"/> made of <paramref name="options"/>.</param>
+    /// <param name="options">With ports that were free.</param>
+    /// <param name="cancellationToken">Tells it to stop.</param>
+    /// <exception cref="SetupException">A port was taken since it was found free.</exception>
+    public static async Task Serve(WebApplication application, SiloOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is AddressInUseException || e.InnerException is AddressInUseException)
+        {
+            // The web server, which tells it as an IOException, comes last: a member that is thrown away without leaving busies itself and the others for two minutes.
+            if (e is IOException)
+                await application.StopAsync(CancellationToken.None);
+            throw new SetupException(
+                $"While the silo started, another program took one of its ports: --http-port {options.HttpPort}, --silo-port {options.SiloPort} or " +
+                $"--gateway-port {options.GatewayPort}. Stop what listens there, or give another (0 picks a free one). {e.Message}", e);
+        }
+
+        await application.WaitForShutdownAsync(cancellationToken);
+    }
+
     private static async Task RunAlone(SiloOptions options, CancellationToken cancellationToken)
     {
         var self = new SiloEndpoint(
             Environment.ProcessId, Environment.MachineName, TimeProvider.System.GetLocalNow(), options.GatewayPort, options.SiloPort, options.HttpPort);
         using var directory = DataDirectory.Open(options.DataDirectory, self);
         await using var application = Build(options, directory, self);
-        await application.RunAsync(cancellationToken);
+        await Serve(application, options, cancellationToken);
     }
 
     private static async Task RunMember(SiloOptions options, PostgresDatabase database, CancellationToken cancellationToken)
@@ -86,7 +111,7 @@ internal static class SiloApplication
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<OwnerWatch>(services, owner));
         builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<MemberNotice>(services, options));
         await using var application = End(builder);
-        await application.RunAsync(cancellationToken);
+        await Serve(application, options, cancellationToken);
     }
 
     private static WebApplicationBuilder Begin(SiloOptions options, IPAddress listening)

@@ -64,6 +64,10 @@ public sealed record SiloOptions : IValidatableObject
             yield return new("--address: a silo without --database listens on the loopback address only.");
         if (Address is not null && !IPAddress.TryParse(Address, out _))
             yield return new($"--address: found '{Address}', allowed is an IP address.");
+        var shared = new[] { ("--http-port", HttpPort), ("--silo-port", SiloPort), ("--gateway-port", GatewayPort) }
+            .Where(option => option.Item2 != 0).GroupBy(option => option.Item2, option => option.Item1).FirstOrDefault(options => options.Count() > 1);
+        if (shared is not null)
+            yield return new($"{string.Join(" and ", shared)}: both are {shared.Key}; each needs a port of its own (0 picks a free one).");
     }
 
     private static string DefaultWorkerProgram

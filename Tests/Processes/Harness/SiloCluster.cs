@@ -10,6 +10,9 @@ namespace JointQP.Tests.Processes.Harness;
 /// <summary>Several silos over a PostgreSQL database, and workers that find them there.</summary>
 internal sealed class SiloCluster : TestCluster
 {
+    // Never the same twice: a silo that is starting does not listen yet.
+    private static int _lastPort = RandomNumberGenerator.GetInt32(15_000, 30_000);
+
     private readonly string _connectionString;
     private readonly PostgresDatabase _database;
     private readonly PostgresStageStore _stages;
@@ -78,7 +81,7 @@ internal sealed class SiloCluster : TestCluster
         {
             try
             {
-                return FreePort.Require(System.Net.IPAddress.Any, RandomNumberGenerator.GetInt32(15_000, 32_000), "").ToString(CultureInfo.InvariantCulture);
+                return FreePort.Require(System.Net.IPAddress.Any, Interlocked.Increment(ref _lastPort), "").ToString(CultureInfo.InvariantCulture);
             }
             catch (SetupException)
             {

@@ -63,22 +63,6 @@ public sealed class SiloProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_PortInUse_ExitsWithTwoAndNamesPortAndOption()
-    {
-        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-
-        var silo = Start("--http-port", "0", "--silo-port", "0", "--gateway-port", $"{port}");
-        await silo.WaitForExitAsync(Cancellation);
-
-        Assert.Equal(2, silo.ExitCode);
-        var error = await silo.StandardError.ReadToEndAsync(Cancellation);
-        Assert.Contains($"Port {port} cannot be used", error, StringComparison.Ordinal);
-        Assert.Contains("--gateway-port", error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Run_OwnerIsGone_SiloStops()
     {
         using var owner = Process.Start(new ProcessStartInfo("sleep", "600"))!;
