@@ -10,7 +10,7 @@ public sealed class CheckpointCacheTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jointqp-cache-").FullName;
     private readonly FakeTimeProvider _time = new();
-    private readonly SortedDictionary<string, Tensor> _state = new(StringComparer.Ordinal) { ["a"] = arange(6, ScalarType.Float32), ["b"] = tensor(41L) };
+    private readonly SortedDictionary<string, Tensor> _state = new(StringComparer.Ordinal) { ["a"] = tensor([0f, 1, 2, 3, 4, 5]), ["b"] = tensor(41L) };
 
     private string Shared => Path.Combine(_folder, "shared");
 

@@ -9,7 +9,7 @@ public sealed class CheckpointStoreTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("jointqp-checkpoints-").FullName;
     private readonly SortedDictionary<string, Tensor> _state = new(StringComparer.Ordinal)
     {
-        ["a"] = arange(6, ScalarType.Float32).reshape(2, 3),
+        ["a"] = tensor([0f, 1, 2, 3, 4, 5], [2, 3]),
         ["b/count"] = tensor(41L),
         ["c/mask"] = tensor(new[] { true, false, true }),
         ["d/bytes"] = tensor(new byte[] { 1, 2, 255 }, ScalarType.Byte),

@@ -1,4 +1,5 @@
 using JointQP.Studies.Words;
+using JointQP.Tests.Training.Native;
 using JointQP.Tests.Training.Operators;
 using JointQP.Training.Compression;
 using JointQP.Training.Operators;
@@ -84,7 +85,7 @@ public sealed class BiasTests
         network.zero_grad();
         compressor.BeginStep(1);
 
-        (network.call(Small.Input(1)) * 1000).sum().backward();
+        (network.call(Small.Input(1)) * Held.Of(1000)).sum().backward();
 
         var bias = Small.Parameter(network, "out.bias");
         Grid grid = new(4, compressor.Sites.Single(s => s.Name == "out.bias").DecimalBits);

@@ -1,4 +1,5 @@
 using JointQP.Studies.Words;
+using JointQP.Tests.Training.Native;
 using JointQP.Tests.Training.Operators;
 using JointQP.Training.Compression;
 using JointQP.Training.Operators;
@@ -48,7 +49,7 @@ public sealed class ChannelMaskTests
         using var compressor = Compressor.Attach(network, Small.Joint, Channels, Small.Batch);
         Small.Train(network, compressor, 0, 10);
         var state = compressor.State().ToDictionary(s => s.Name, s => s.Value);
-        state[$"{site}/mask"].fill_(1);
+        state[$"{site}/mask"] = ones_like(state[$"{site}/mask"]);
         compressor.LoadState(state);
         Small.Evaluate(network);
 
@@ -63,8 +64,8 @@ public sealed class ChannelMaskTests
         Onset prune = new(OperatorKind.Prune, Target.Weights, 0.5, 0, 1, 1);
         using OperatorSite site = new(settings, new(prune, null, DecimalRange.All, Masks: MaskUnit.Channel), new());
         // [in, out, height, width] of a transposed convolution; the second output channel has the greatest values, on the mean 3.67.
-        var mixed = cat([full(2, 1, 3, -1f), full(2, 1, 3, 9f), full(2, 1, 3, -1f)], 1);
-        var weight = stack([full(2, 3, 3, 3f), mixed, full(2, 3, 3, -4f), full(2, 3, 3, 5f)], 1);
+        var mixed = cat([full(2, 1, 3, Held.Of(-1)), full(2, 1, 3, Held.Of(9)), full(2, 1, 3, Held.Of(-1))], 1);
+        var weight = stack([full(2, 3, 3, Held.Of(3)), mixed, full(2, 3, 3, Held.Of(-4)), full(2, 3, 3, Held.Of(5))], 1);
 
         StepClock clock = new(nn.Identity()) { Step = 1 };
         var y = site.Apply(weight, clock);
@@ -146,5 +147,5 @@ public sealed class ChannelMaskTests
         new());
 
     private static Tensor Map(int samples, int size, float first, float second) =>
-        cat([full(samples, 1, size, size, first), full(samples, 1, size, size, second)], 1);
+        cat([full(samples, 1, size, size, Held.Of(first)), full(samples, 1, size, size, Held.Of(second))], 1);
 }

@@ -2,12 +2,16 @@ using JointQP.Studies.Words;
 using JointQP.Tests.Training.Operators;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Compression;
+using JointQP.Training.Optimizers;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace JointQP.Tests.Training.Compression;
 
 public sealed class FilesTests : IDisposable
 {
+    private static readonly TrainingSettings AdamSettings = new() { Epochs = 1, Rate = 0.01, Optimizer = OptimizerKind.Adam, WeightDecay = 0 };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("jointqp-files-").FullName;
 
     private string Path1 => Path.Combine(_folder, "inner", "small.safetensors");
@@ -107,10 +111,10 @@ public sealed class FilesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static (TorchSharp.Modules.Sequential Network, Compressor Compressor, TorchSharp.Modules.Adam Optimizer) Fresh(int seed)
+    private static (Sequential Network, Compressor Compressor, OptimizerHelper Optimizer) Fresh(int seed)
     {
         var network = Small.Network(seed);
-        return (network, Small.Attach(network, Small.Joint), optim.Adam(network.parameters(), 0.01));
+        return (network, Small.Attach(network, Small.Joint), Optimization.Create(AdamSettings, network.parameters()));
     }
 
     private static void Train(nn.Module<Tensor, Tensor> network, Compressor compressor, optim.Optimizer optimizer, long from, long to)

@@ -30,7 +30,7 @@ public sealed class InspectionTests
         Assert.Equal((108.0, 54.0, 0.5), (layer.Elements, layer.Kept, layer.Sparsity));
         Assert.Equal((8, 4, 54.0), (layer.Bits, layer.DecimalBits.Length, layer.Bytes));
         Assert.Equal(effective.Floats().Count(v => v != 0), layer.NonZero);
-        Assert.Equal(Math.Sqrt(moved / norm), layer.Error!.Value, 12);
+        Assert.Equal(Math.Sqrt(moved / norm), layer.Error!.Value, 1e-12);
         Assert.InRange(layer.Error.Value, 0.01, 1);
     }
 
@@ -57,7 +57,7 @@ public sealed class InspectionTests
             kept = ((compressed! - raw!).norm() / raw!.norm()).MoveToOuterDisposeScope();
         });
 
-        Assert.Equal(kept!.item<float>(), report["bn1.features"].Error!.Value, 5);
+        Assert.Equal(kept!.item<float>(), report["bn1.features"].Error!.Value, 1e-5);
         Assert.All(report.Layers, layer => Assert.NotNull(layer.Error));
         Assert.InRange(report["input"].Error!.Value, 1e-9, 0.1);
         Assert.Equal(before.Item1, Small.Bits(network));

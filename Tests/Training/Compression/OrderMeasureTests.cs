@@ -28,7 +28,7 @@ public sealed class OrderMeasureTests
         Assert.Equal(6, found.Step);
         Assert.Equal(LayerMeasure.All.Order(StringComparer.Ordinal), found.Values.Select(value => value.Name).Order(StringComparer.Ordinal));
         foreach (var (name, value) in found.Values)
-            Assert.Equal(Expected(x, 27, 0.5, 3)[name], value, 9);
+            Assert.Equal(Expected(x, 27, 0.5, 3)[name], value, 1e-9);
         Assert.InRange(Of(found, LayerMeasure.Commutator), 0.01, 1);
         Assert.InRange(Of(found, LayerMeasure.MaskOverlap), 0.5, 1);
     }
@@ -61,7 +61,7 @@ public sealed class OrderMeasureTests
         var found = Measured(x, 0.5, 8);
 
         Assert.Equal((0, 1, 0), (found[LayerMeasure.Commutator], found[LayerMeasure.MaskOverlap], found[LayerMeasure.QuantizationError]));
-        Assert.Equal((0 + 1 + 4 + 9) / 140.0, found[LayerMeasure.PrunedEnergy], 12);
+        Assert.Equal((0 + 1 + 4 + 9) / 140.0, found[LayerMeasure.PrunedEnergy], 1e-12);
         Assert.Equal((1 / 8.0, 1), (found[LayerMeasure.Zeros], found[LayerMeasure.ZerosPruned]));
     }
 
@@ -75,7 +75,7 @@ public sealed class OrderMeasureTests
         var found = Measured(x, 0.5, 2);
 
         Assert.Equal(0, found[LayerMeasure.MaskOverlap]);
-        Assert.Equal(Math.Sqrt(4 / x.Floats().Sum(v => (double)v * v)), found[LayerMeasure.Commutator], 9);
+        Assert.Equal(Math.Sqrt(4 / x.Floats().Sum(v => (double)v * v)), found[LayerMeasure.Commutator], 1e-9);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using JointQP.Studies.Words;
+using JointQP.Tests.Training.Native;
 using JointQP.Training.Compression;
+using JointQP.Training.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -18,10 +20,10 @@ internal static class Small
         set_num_threads(1);
         var network = Sequential(
             ("conv1", Conv2d(1, 3, 3)),
-            ("bn1", BatchNorm2d(3)),
+            ("bn1", new SteadyBatchNorm(3)),
             ("relu1", ReLU()),
             ("conv2", Conv2d(3, 4, 3)),
-            ("bn2", BatchNorm2d(4)),
+            ("bn2", new SteadyBatchNorm(4)),
             ("relu2", ReLU()),
             ("flatten", Flatten()),
             ("fc", Linear(64, 8)),
@@ -36,17 +38,13 @@ internal static class Small
         using var off = no_grad();
         foreach (var (name, parameter) in network.named_parameters())
         {
-            using var values = Values(seed + name.Length, parameter.shape);
-            using var scope = NewDisposeScope();
-            parameter.copy_((values * 0.3f) + (parameter.dim() > 1 ? 0 : 0.5f));
+            var shift = parameter.dim() > 1 ? 0 : 0.5f;
+            using var values = tensor([.. Numbers(seed + name.Length, parameter.shape).Select(v => (v * 0.3f) + shift)], parameter.shape);
+            parameter.copy_(values);
         }
     }
 
-    public static Tensor Values(int seed, params long[] shape)
-    {
-        Random random = new(seed);
-        return tensor([.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)((random.NextDouble() * 4) - 2))], shape);
-    }
+    public static Tensor Values(int seed, params long[] shape) => tensor([.. Numbers(seed, shape)], shape);
 
     public static Tensor Input(long step, int batch = Batch) => Values(1000 + (int)step, batch, 1, 8, 8);
 
@@ -84,7 +82,7 @@ internal static class Small
         using var off = no_grad();
         foreach (var parameter in network.parameters())
         {
-            parameter.sub_(parameter.grad! * 0.1f);
+            parameter.sub_(parameter.grad! * Held.Of(0.1f));
             parameter.grad!.zero_();
         }
     }
@@ -124,4 +122,10 @@ internal static class Small
     }
 
     public static Parameter Parameter(Module network, string name) => network.named_parameters().Single(p => p.name == name).parameter;
+
+    private static IEnumerable<float> Numbers(int seed, long[] shape)
+    {
+        Random random = new(seed);
+        return Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (float)((random.NextDouble() * 4) - 2));
+    }
 }

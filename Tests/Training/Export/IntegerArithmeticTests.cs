@@ -4,6 +4,7 @@ using JointQP.Tests.Training.Compression;
 using JointQP.Tests.Training.Operators;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Compression;
+using JointQP.Training.Networks;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -91,10 +92,10 @@ public sealed class IntegerArithmeticTests : IDisposable
     {
         var network = Sequential(
             ("conv1", Conv2d(1, 3, 3, bias: false)),
-            ("bn1", BatchNorm2d(3)),
+            ("bn1", new SteadyBatchNorm(3)),
             ("relu1", ReLU()),
             ("conv2", Conv2d(3, 4, 3, bias: false)),
-            ("bn2", BatchNorm2d(4)),
+            ("bn2", new SteadyBatchNorm(4)),
             ("relu2", ReLU()),
             ("flatten", Flatten()),
             ("fc", Linear(64, 8, hasBias: false)),

@@ -1,5 +1,6 @@
 using CsCheck;
 using JointQP.Studies.Words;
+using JointQP.Tests.Training.Native;
 using JointQP.Training.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +63,7 @@ public sealed class MaskAndSearchTests
             using var scope = NewDisposeScope();
             var x = tensor(values);
             var found = DecimalBitsSearch.ForTensor(x, bits, rounding);
-            double Error(int d) => PruneThenQuantize.Apply(x, null, new(bits, [d], rounding)).sub(x).to(ScalarType.Float64).square().sum().item<double>();
+            double Error(int d) => PruneThenQuantize.Apply(x, null, new(bits, [d], rounding)).Floats().Zip(values, (y, v) => (double)(y - v)).Sum(e => e * e);
 
             for (var d = 0; d < DecimalBitsSearch.Limit; d++)
             {
@@ -95,7 +96,8 @@ public sealed class MaskAndSearchTests
             foreach (var batch in batches)
             {
                 expected.AddRange(Enumerable.Range(next, Math.Min(batch, capacity)).Select(i => (float)i));
-                window.Add(arange(next, next += batch, ScalarType.Float32).unsqueeze(1));
+                window.Add(tensor([.. Enumerable.Range(next, batch).Select(i => (float)i)], [batch, 1]));
+                next += batch;
             }
 
             Assert.Equal(expected.TakeLast(capacity), Assert.Single(window.Runs()).Floats());
@@ -122,7 +124,7 @@ public sealed class MaskAndSearchTests
         using SampleWindow window = new(5);
         foreach (var (samples, size) in new[] { (3, 2), (2, 2), (1, 4), (2, 2) })
         {
-            window.Add(ones(samples, size) * (samples + size));
+            window.Add(full(samples, size, Held.Of(samples + size)));
         }
 
         Assert.Equal(["2x2", "1x4", "2x2"], window.Runs().Select(run => string.Join('x', run.shape)));

@@ -22,7 +22,7 @@ public sealed class MaskTilingTests
         Gen.Select(Gen.Int[1, 4], Gen.Int[2, 5], Gen.Int[2, 5], Gen.Int[0, 9], Gen.Int[0, 9]).Sample((channels, height, width, more, wider) =>
         {
             using var scope = NewDisposeScope();
-            var mask = arange(channels * height * width, ScalarType.Float32).view(channels, height, width);
+            var mask = tensor([.. Enumerable.Range(0, channels * height * width).Select(i => (float)i)], [channels, height, width]);
             var (h, w) = (height + more, width + wider);
             var fitted = MaskTiling.Fit(mask, [channels, h, w]);
             for (var c = 0; c < channels; c++)

@@ -95,7 +95,7 @@ public sealed class PruneThenQuantizeTests
                 _ => [.. Enumerable.Range(0, (int)shape[axis]).Select(_ => random.Next(20))],
             };
             var grid = masked >= 0 && seed % 5 == 0 ? null : new Grid(bits, decimalBits, rounding, mode, axis);
-            var mask = masked < 0 ? null : Any(shape[Math.Min(masked, 2)..], 1).gt(0).to(ScalarType.Float32);
+            var mask = masked < 0 ? null : Any(shape[Math.Min(masked, 2)..], 1).gt(zeros(1)).to(ScalarType.Float32);
             var (x, gradient) = (Any(shape, 8), Any(shape, 8));
 
             Assert.Equal(count, x.numel());
@@ -112,7 +112,7 @@ public sealed class PruneThenQuantizeTests
     public void Apply_TransposedTensor_TakesTheGeneralPathAndIsRight()
     {
         using var scope = NewDisposeScope();
-        var x = arange(-6, 6, ScalarType.Float32).div(5).reshape(3, 4);
+        var x = tensor([.. Enumerable.Range(-6, 12).Select(i => i / 5f)], [3, 4]);
         Grid grid = new(4, [1, 2, 3], axis: 0);
 
         Assert.False(FusedKernels.Fit(x.t().contiguous().t()));

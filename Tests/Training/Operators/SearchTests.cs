@@ -1,5 +1,6 @@
 using CsCheck;
 using JointQP.Studies.Words;
+using JointQP.Tests.Training.Native;
 using JointQP.Training.Operators;
 using static TorchSharp.torch;
 
@@ -105,7 +106,7 @@ public sealed class SearchTests
         {
             using var scope = NewDisposeScope();
             using var generator = new Generator((ulong)seed);
-            var x = randn(a, b, c, generator: generator) * 3;
+            var x = randn(a, b, c, generator: generator) * Held.Of(3);
             Saturation cut = new(0.1, 0.9);
             var found = DecimalBitsSearch.ForChannels(x, axis, 6, Rounding.Nearest, Few, cut);
             Assert.Equal(
@@ -153,7 +154,7 @@ public sealed class SearchTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(7);
-        var values = (randn(Quantiles.ExactLimit + 1000, generator: generator) * 5).data<float>().ToArray();
+        var values = (randn(Quantiles.ExactLimit + 1000, generator: generator) * Held.Of(5)).data<float>().ToArray();
         var bounds = Quantiles.Of(new(values), new(0.0001, 0.9999));
         Array.Sort(values);
         foreach (var (found, q) in new[] { (bounds.Low, 0.0001), (bounds.High, 0.9999) })

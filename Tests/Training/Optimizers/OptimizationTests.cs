@@ -1,4 +1,5 @@
 using JointQP.Studies.Words;
+using JointQP.Tests.Training.Native;
 using JointQP.Training;
 using JointQP.Training.Checkpoints;
 using JointQP.Training.Optimizers;
@@ -23,16 +24,18 @@ public sealed class OptimizationTests
     {
         var settings = Settings with { Optimizer = kind, Momentum = momentum, WeightDecay = decay };
         var (ours, kept) = Train(parameters => Optimization.Create(settings, parameters));
-        var (theirs, known) = Train(parameters => kind switch
-        {
-            OptimizerKind.Sgd => optim.SGD(parameters, settings.Rate, momentum, weight_decay: decay),
-            OptimizerKind.Adam => optim.Adam(parameters, settings.Rate, weight_decay: decay),
-            _ => optim.Adadelta(parameters, settings.Rate, weight_decay: decay),
-        });
+        var (theirs, known) = Held.During(() => Train(parameters => TorchSharps(settings, parameters)));
 
         Assert.Equal(theirs, ours);
         Assert.Equal(known, kept);
     }
+
+    private static OptimizerHelper TorchSharps(TrainingSettings settings, IEnumerable<Parameter> parameters) => settings.Optimizer switch
+    {
+        OptimizerKind.Sgd => optim.SGD(parameters, settings.Rate, settings.Momentum, weight_decay: settings.WeightDecay),
+        OptimizerKind.Adam => optim.Adam(parameters, settings.Rate, weight_decay: settings.WeightDecay),
+        _ => optim.Adadelta(parameters, settings.Rate, weight_decay: settings.WeightDecay),
+    };
 
     /// <summary>The bits of two parameters after ten steps, the last at another rate, of which a third never has a gradient; and of the optimizer's state.</summary>
     private static (int[] Parameters, byte[] State) Train(Func<IEnumerable<Parameter>, OptimizerHelper> create)
@@ -114,7 +117,7 @@ public sealed class OptimizationTests
         for (var step = 0; step < 20; step++)
         {
             optimizer.zero_grad();
-            weight.square().backward();
+            (weight * weight).backward();
             optimizer.step();
             var gradient = 2 * expected;
             squares = (0.9 * squares) + (0.1 * gradient * gradient);
