@@ -55,9 +55,10 @@ internal sealed class NameCompletions(Terminal terminal, Option<string?> data)
             var directory = DataDirectory.Resolve(context.ParseResult.GetValue(data), terminal.Environment);
             if (LocalSilo.Find(directory) is not { } silo || silo.Host != Environment.MachineName)
                 return [];
-            using var client = new HttpClient { Timeout = Within };
+            using var client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            using var over = new CancellationTokenSource(Within, terminal.Time);
             using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{silo.HttpPort}{path}");
-            using var response = client.Send(request);
+            using var response = client.Send(request, over.Token);
             if (!response.IsSuccessStatusCode)
                 return [];
             using var text = new StreamReader(response.Content.ReadAsStream());

@@ -11,7 +11,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Resume_PausedByAnotherActivation_IsStored()
     {
-        await using var cluster = await SiloCluster.Start(new FastTime(30));
+        await using var cluster = await SiloCluster.Start(new FastTime(30), patient: true);
         var study = await Launch(cluster);
         await StoreElsewhere(cluster, study, state => state with { Phase = StudyPhase.Paused });
 
@@ -23,7 +23,7 @@ public sealed class TurnTests
     [Fact]
     public async Task Pause_ResumedByAnotherActivation_IsStored()
     {
-        await using var cluster = await SiloCluster.Start(new FastTime(30));
+        await using var cluster = await SiloCluster.Start(new FastTime(30), patient: true);
         var study = await Launch(cluster);
         await study.Pause(drain: false);
         await StoreElsewhere(cluster, study, state => state with { Phase = StudyPhase.Running });

@@ -15,6 +15,8 @@ internal sealed class SiloCluster : IAsyncDisposable
 {
     public const int Size = 3;
 
+    private static readonly TimeSpan Ever = TimeSpan.FromMinutes(10);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jointqp-silos-");
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
@@ -24,8 +26,11 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly SemaphoreSlim _one = new(1);
     private volatile bool _lost;
 
-    private SiloCluster(FastTime time)
+    private readonly bool _patient;
+
+    private SiloCluster(FastTime time, bool patient)
     {
+        _patient = patient;
         Time = time;
         _database = new SqliteDatabase(_folder.FullName);
         SqliteSchema.Ensure(_database);
@@ -39,6 +44,8 @@ internal sealed class SiloCluster : IAsyncDisposable
     }
 
     public FastTime Time { get; }
+
+    private TimeSpan ResponseTimeout => _patient ? Ever : TimeSpan.FromSeconds(5);
 
     /// <summary>What disturbs the silos now.</summary>
     public Turmoil? Turmoil { get; set; }
@@ -60,9 +67,11 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>Whether a silo has ended by itself, because the others had given it up.</summary>
     public bool HasLost => _lost;
 
-    public static async Task<SiloCluster> Start(FastTime time)
+    /// <param name="time">By which the grains live.</param>
+    /// <param name="patient">Whether nobody is to be given up: a call is waited for, and a silo taken for alive, longer than a slow machine keeps them.</param>
+    public static async Task<SiloCluster> Start(FastTime time, bool patient = false)
     {
-        SiloCluster cluster = new(time);
+        SiloCluster cluster = new(time, patient);
         await cluster._cluster.DeployAsync();
         cluster._members.AddRange(cluster._cluster.Silos.Select(cluster.Watched));
         return cluster;
@@ -86,7 +95,16 @@ internal sealed class SiloCluster : IAsyncDisposable
             return;
         Turmoil?.Count("silos stopped", stopped.Handle.Name);
         _members.Remove(stopped);
-        await _cluster.StopSiloAsync(stopped.Handle);
+        try
+        {
+            await _cluster.StopSiloAsync(stopped.Handle);
+        }
+        catch (OperationCanceledException)
+        {
+            // It took longer than one may: on a slow machine it ends as one that is killed.
+            Bury(stopped);
+        }
+
         await Fill();
     });
 
@@ -228,13 +246,13 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.AddIncomingGrainCallFilter(new SiloDoor(fate));
             silo.Configure<ClusterMembershipOptions>(members =>
             {
-                members.ProbeTimeout = TimeSpan.FromMilliseconds(400);
+                members.ProbeTimeout = _patient ? Ever : TimeSpan.FromMilliseconds(400);
                 members.NumMissedProbesLimit = 2;
                 members.NumVotesForDeathDeclaration = 1;
                 members.TableRefreshTimeout = TimeSpan.FromMilliseconds(200);
                 members.DefunctSiloCleanupPeriod = TimeSpan.FromSeconds(30);
             });
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5));
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         });
         // After all that the cluster adds itself.
         host.ConfigureContainer(new DefaultServiceProviderFactory(), services =>
@@ -253,7 +271,7 @@ internal sealed class SiloCluster : IAsyncDisposable
         host.UseOrleansClient(client => client
             .AddOutgoingGrainCallFilter(new WorkerCalls())
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5)));
+            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));
     }
 
     private static void AddLogging(IHostApplicationBuilder host) => host.Logging.ClearProviders().SetMinimumLevel(LogLevel.None);

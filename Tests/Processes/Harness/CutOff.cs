@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace JointQP.Tests.Processes.Harness;
 
@@ -7,11 +9,14 @@ internal sealed class CutOff : IDisposable
 {
     private readonly string _name = "jq" + Guid.NewGuid().ToString("N")[..8];
 
+    // Of its own, for what an earlier run that was killed has left, or another lays meanwhile.
+    private readonly string _net = $"10.213.{RandomNumberGenerator.GetInt32(256)}";
+
     /// <summary>The address of what is behind the cable.</summary>
-    public const string Inside = "10.213.0.2";
+    public string Inside => _net + ".2";
 
     /// <summary>The address of this machine, as seen from there.</summary>
-    public const string Outside = "10.213.0.1";
+    public string Outside => _net + ".1";
 
     /// <summary>Starts a program behind the cable.</summary>
     public string[] Through => ["ip", "netns", "exec", _name];
@@ -26,9 +31,9 @@ internal sealed class CutOff : IDisposable
         CutOff cable = new();
         Assert.SkipUnless(Environment.IsPrivilegedProcess && TryRun("ip", "netns", "add", cable._name), "A network cannot be cut here: it takes root, and 'ip netns'.");
         Run("ip", "link", "add", cable._name, "type", "veth", "peer", "name", "cable", "netns", cable._name);
-        Run("ip", "addr", "add", Outside + "/24", "dev", cable._name);
+        Run("ip", "addr", "add", cable.Outside + "/24", "dev", cable._name);
         Run("ip", "link", "set", cable._name, "up");
-        Run("ip", "-n", cable._name, "addr", "add", Inside + "/24", "dev", "cable");
+        Run("ip", "-n", cable._name, "addr", "add", cable.Inside + "/24", "dev", "cable");
         Run("ip", "-n", cable._name, "link", "set", "cable", "up");
         Run("ip", "-n", cable._name, "link", "set", "lo", "up");
         return cable;
@@ -44,8 +49,16 @@ internal sealed class CutOff : IDisposable
 
     private static bool TryRun(params string[] line)
     {
-        using var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardError = true, UseShellExecute = false })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            // There is no such program.
+            return false;
+        }
     }
 }

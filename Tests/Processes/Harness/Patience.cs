@@ -3,7 +3,7 @@ namespace JointQP.Tests.Processes.Harness;
 /// <summary>How long a test waits in all. Every wait is for a condition; the limit is for a defect, not for a slow machine.</summary>
 internal sealed class Patience : IDisposable
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _over;

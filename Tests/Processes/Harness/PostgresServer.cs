@@ -15,7 +15,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "jointqp-pg-" + Guid.NewGuid().ToString("N"));
-    private readonly int _port = FreePort.Require(System.Net.IPAddress.Loopback, 0, "");
+    private int _port;
     private bool _running;
 
     /// <summary>Where the server's programs lie; null when it is not installed.</summary>
@@ -56,10 +56,11 @@ public sealed class PostgresServer : IAsyncDisposable
                 return;
             if (!Directory.Exists(_folder))
             {
+                _port = FreePort.Require(System.Net.IPAddress.Loopback, 0, "");
                 Directory.CreateDirectory(_folder);
                 if (Environment.IsPrivilegedProcess)
                     await Run("chown", "postgres", _folder);
-                await Run("initdb", "-D", Path.Combine(_folder, "data"), "-A", "trust", "-U", User, "--no-sync");
+                await Run("initdb", "-D", Path.Combine(_folder, "data"), "-A", "trust", "-U", User, "--locale=C", "--encoding=UTF8", "--no-sync");
             }
 
             await Run(

@@ -54,7 +54,7 @@ internal sealed class SiloCluster : TestCluster
     {
         if (!_ports.TryGetValue(number, out var ports))
             _ports.Add(number, ports = [Port(), Port(), Port()]);
-        var silo = Start(Programs.Silo, at, "--address", at is null ? Address : CutOff.Inside, "--silo-port", ports[0], "--gateway-port", ports[1], "--http-port", ports[2]);
+        var silo = Start(Programs.Silo, at, "--address", at?.Inside ?? Address, "--silo-port", ports[0], "--gateway-port", ports[1], "--http-port", ports[2]);
         Silos[number] = silo;
         await Patience.Until(() => silo.HasExited || silo.Output.Contains("Ready:", StringComparison.Ordinal), "the silo to be a member");
         Assert.False(silo.HasExited, $"The silo ended before it was ready: {silo.Errors}");

@@ -7,6 +7,9 @@ namespace JointQP.Tests.Processes.Harness;
 /// <summary>Silos, workers and the console as processes on a data directory of their own. Nothing of it outlives the test.</summary>
 internal abstract class TestCluster(Patience patience) : IAsyncDisposable
 {
+    /// <summary>The console's exit code where no silo answers.</summary>
+    private const int NotRunning = 3;
+
     private readonly List<ChildProcess> _children = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("jointqp-test-").FullName;
@@ -27,10 +30,12 @@ internal abstract class TestCluster(Patience patience) : IAsyncDisposable
         return console;
     }
 
-    /// <summary>Runs the console to its end, which must be a good one, and reads the JSON that it prints.</summary>
+    /// <summary>Runs the console to its end, which must be a good one, and reads the JSON that it prints. Asks a few times when no silo answers in time.</summary>
     public async Task<JsonElement> Ask(params string[] arguments)
     {
         var console = await Console([.. arguments, "-o", "json"]);
+        for (var again = 0; again < 3 && console.ExitCode == NotRunning; again++)
+            console = await Console([.. arguments, "-o", "json"]);
         Assert.True(console.ExitCode == 0, $"jointqp {string.Join(' ', arguments)}: exit code {console.ExitCode}, {console.Errors}");
         return JsonElement.Parse(console.Output);
     }

@@ -138,9 +138,15 @@ public sealed class ConsoleTests : ProcessTest
         var worker = await Cluster.Ask("worker", "show", "local-0");
         Assert.Equal("local-0", worker.GetProperty("beat").GetProperty("slot").GetString());
         var typed = $"jointqp --data {Cluster.Data} trial show lo";
-        var suggest = Cluster.Run(Programs.Console, $"[suggest:{typed.Length}]", typed);
-        Assert.Equal((0, ""), (await suggest.Exit(Patience), suggest.Errors));
-        Assert.Contains("long", suggest.Output.Split('\n'));
+        // Whoever types waits for names no longer than he notices: on a slow machine he gets them when he asks again.
+        await Patience.Until(
+            async () =>
+            {
+                var suggest = Cluster.Run(Programs.Console, $"[suggest:{typed.Length}]", typed);
+                Assert.Equal((0, ""), (await suggest.Exit(Patience), suggest.Errors));
+                return suggest.Output.Split('\n').Contains("long");
+            },
+            "the name of the study");
 
         var folder = Path.Combine(Cluster.Data, "fetched");
         var first = await Cluster.Ask("trial", "download", "long", "0", "--to", folder);

@@ -12,7 +12,8 @@ public sealed class MetricsTests : ProcessTest
     [Fact]
     public async Task Metrics_StudyRuns_HoldOursOrleansAndTheRuntimesAndNoNames()
     {
-        var study = new FaultStudy(Cluster);
+        // No attempt ends in any other way than by a commit.
+        var study = new FaultStudy(Cluster, lease: "1h");
         await Cluster.Start(workers: 2);
         await study.Launch();
         await study.MidStage();

@@ -12,6 +12,20 @@ internal sealed class SiloProcess(string folder) : IDisposable
     private readonly int _gateway = FreePort.Require(System.Net.IPAddress.Loopback, 0, "--gateway-port");
     private Process? _process;
 
+    /// <summary>Options with ports that no other silo of these tests has: one that looked for its own would not know those that others are about to use.</summary>
+    public static string[] Ports(int? gateway = null)
+    {
+        string[] options = ["--http-port", "--silo-port", "--gateway-port"];
+        return
+        [
+            .. options.SelectMany(option => new[]
+            {
+                option,
+                (option == options[^1] && gateway is { } given ? given : FreePort.Require(System.Net.IPAddress.Loopback, 0, option)).ToString(CultureInfo.InvariantCulture),
+            }),
+        ];
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public SiloEndpoint Endpoint => SiloEndpoint.Read(Path.Combine(folder, SiloEndpoint.FileName))!;
@@ -21,8 +35,7 @@ internal sealed class SiloProcess(string folder) : IDisposable
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
         string[] line =
         [
-            Path.Combine(AppContext.BaseDirectory, "JointQP.Silo.dll"), "--data", folder, "--http-port", "0", "--silo-port", "0",
-            "--gateway-port", _gateway.ToString(CultureInfo.InvariantCulture),
+            Path.Combine(AppContext.BaseDirectory, "JointQP.Silo.dll"), "--data", folder, .. Ports(_gateway),
         ];
         foreach (var argument in line)
             start.ArgumentList.Add(argument);

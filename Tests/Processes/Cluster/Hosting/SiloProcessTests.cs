@@ -40,19 +40,18 @@ public sealed class SiloProcessTests : IDisposable
     [Fact]
     public async Task Start_DirectoryHeld_ExitsWithTwoAndTellsWho_AndKilledHolderLeavesItFree()
     {
-        string[] ports = ["--http-port", "0", "--silo-port", "0", "--gateway-port", "0"];
-        var first = Start(ports);
+        var first = Start(SiloProcess.Ports());
         await Ready(first);
         Assert.Equal(first.Id, SiloEndpoint.Read(EndpointFile)!.ProcessId);
 
-        var second = Start(ports);
+        var second = Start(SiloProcess.Ports());
         await second.WaitForExitAsync(Cancellation);
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"in use by process {first.Id} on", await second.StandardError.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
 
         first.Kill();
         await first.WaitForExitAsync(Cancellation);
-        var third = Start(ports);
+        var third = Start(SiloProcess.Ports());
         await Ready(third);
         Assert.Equal(third.Id, SiloEndpoint.Read(EndpointFile)!.ProcessId);
 
@@ -66,7 +65,7 @@ public sealed class SiloProcessTests : IDisposable
     public async Task Run_OwnerIsGone_SiloStops()
     {
         using var owner = Process.Start(new ProcessStartInfo("sleep", "600"))!;
-        var silo = Start("--http-port", "0", "--silo-port", "0", "--gateway-port", "0", "--owner-pid", $"{owner.Id}");
+        var silo = Start([.. SiloProcess.Ports(), "--owner-pid", $"{owner.Id}"]);
         await Ready(silo);
 
         owner.Kill();

@@ -50,6 +50,21 @@ public sealed class NameCompletionsTests : IDisposable
     }
 
     [Fact]
+    public async Task Suggest_SiloDoesNotAnswer_IsSilentAfterAWhile()
+    {
+        Listen();
+        var recorded = new Recorded((DataDirectory.Variable, _data));
+
+        // Of its own: what is asked for names waits for them in its thread.
+        var suggested = Task.Factory.StartNew(() => JointQPCommand.Run([Suggestion("jointqp study show de"), "jointqp study show de"], recorded.Terminal), TaskCreationOptions.LongRunning).Unwrap();
+        await _silo.GetContextAsync();
+        recorded.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ExitCode.Ok, await suggested);
+        Assert.Equal(("", ""), (recorded.Out, recorded.Error));
+    }
+
+    [Fact]
     public async Task Suggest_NothingListens_IsSilent()
     {
         WriteEndpoint(1);
@@ -67,7 +82,7 @@ public sealed class NameCompletionsTests : IDisposable
     {
         var recorded = new Recorded((DataDirectory.Variable, _data));
 
-        var code = await JointQPCommand.Run([$"[suggest:{line.Length}]", line], recorded.Terminal);
+        var code = await JointQPCommand.Run([Suggestion(line), line], recorded.Terminal);
 
         Assert.Equal((ExitCode.Ok, ""), (code, recorded.Error));
         // As the scripts of the shells do: a word in the middle of a name is no beginning of it.
@@ -75,13 +90,20 @@ public sealed class NameCompletionsTests : IDisposable
         return string.Join('\n', recorded.Out.Split('\n').Where(found => found.StartsWith(word, StringComparison.Ordinal)));
     }
 
+    private static string Suggestion(string line) => $"[suggest:{line.Length}]";
+
     private void Start(Dictionary<string, string> answers)
+    {
+        Listen();
+        _ = Serve(answers);
+    }
+
+    private void Listen()
     {
         var port = FreePort();
         _silo.Prefixes.Add($"http://127.0.0.1:{port}/");
         _silo.Start();
         WriteEndpoint(port);
-        _ = Serve(answers);
     }
 
     private async Task Serve(Dictionary<string, string> answers)
