@@ -19,7 +19,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationToken _now;
     private readonly CancellationTokenSource _ended = new();
-    private string? _lastLine;
+    private string? _lastOutput;
+    private string? _lastError;
 
     private SiloProcess(Process process, SiloSettings settings, Terminal terminal)
     {
@@ -28,6 +29,9 @@ internal sealed class SiloProcess : IAsyncDisposable
         _time = terminal.Time;
         _now = terminal.Interrupts.Now;
     }
+
+    /// <summary>What it said last to people; what it logged may come between.</summary>
+    private string? LastWords => _lastError ?? _lastOutput;
 
     /// <summary>Cancelled when it has ended.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -46,16 +50,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         foreach (var variable in start.Environment.Keys.Where(key => key.StartsWith("JOINTQP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(variable);
         var silo = new SiloProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, settings, terminal);
-        void Heard(object sender, DataReceivedEventArgs e)
+        void Heard(string? line, ref string? last)
         {
-            if (string.IsNullOrWhiteSpace(e.Data))
+            if (string.IsNullOrWhiteSpace(line))
                 return;
-            silo._lastLine = e.Data;
-            onLine(e.Data);
+            last = line;
+            onLine(line);
         }
 
-        silo._process.OutputDataReceived += Heard;
-        silo._process.ErrorDataReceived += Heard;
+        silo._process.OutputDataReceived += (_, e) => Heard(e.Data, ref silo._lastOutput);
+        silo._process.ErrorDataReceived += (_, e) => Heard(e.Data, ref silo._lastError);
         silo._process.Exited += (_, _) => silo._ended.Cancel();
         silo._process.Start();
         silo._process.StandardInput.Close();
@@ -89,11 +93,11 @@ internal sealed class SiloProcess : IAsyncDisposable
                 var code = await WaitForExit(CancellationToken.None);
                 throw new ConsoleException(
                     code == ExitCode.BadInput ? ExitCode.BadInput : ExitCode.NotRunning,
-                    code == ExitCode.BadInput && _lastLine is not null ? _lastLine : $"the silo ended before it was ready (exit code {Text(code)}): {_lastLine ?? "it said nothing"}");
+                    code == ExitCode.BadInput && LastWords is { } words ? words : $"the silo ended before it was ready (exit code {Text(code)}): {LastWords ?? "it said nothing"}");
             }
 
             if (_time.GetElapsedTime(started) > ReadyWithin)
-                throw new ConsoleException(ExitCode.NotRunning, $"the silo on {_settings.Data.Path} is not ready after {Text((int)ReadyWithin.TotalSeconds)} s; its last words: {_lastLine ?? "none"}");
+                throw new ConsoleException(ExitCode.NotRunning, $"the silo on {_settings.Data.Path} is not ready after {Text((int)ReadyWithin.TotalSeconds)} s; its last words: {LastWords ?? "none"}");
             await Task.Delay(Poll, _time, cancellationToken);
         }
     }

@@ -64,7 +64,7 @@ internal static class SiloApplication
         return End(builder);
     }
 
-    /// <summary>Starts the application and runs it until it is told to stop.</summary>
+    /// <summary>Starts the application and runs it until it is told to stop. One that cannot start leaves the cluster in good order, if it is a member by then.</summary>
     /// <param name="application">What <see cref="Build"/> made of <paramref name="options"/>.</param>
     /// <param name="options">With ports that were free.</param>
     /// <param name="cancellationToken">Tells it to stop.</param>
@@ -75,17 +75,35 @@ internal static class SiloApplication
         {
             await application.StartAsync(cancellationToken);
         }
-        catch (Exception e) when (e is AddressInUseException || e.InnerException is AddressInUseException)
+        catch (Exception e)
         {
-            // The web server, which tells it as an IOException, comes last: a member that is thrown away without leaving busies itself and the others for two minutes.
-            if (e is IOException)
-                await application.StopAsync(CancellationToken.None);
-            throw new SetupException(
-                $"While the silo started, another program took one of its ports: --http-port {options.HttpPort}, --silo-port {options.SiloPort} or " +
-                $"--gateway-port {options.GatewayPort}. Stop what listens there, or give another (0 picks a free one). {e.Message}", e);
+            // A member that is thrown away without leaving busies itself and the others for two minutes.
+            await Leave(application);
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                return;
+            if (e is AddressInUseException || e.InnerException is AddressInUseException)
+            {
+                throw new SetupException(
+                    $"While the silo started, another program took one of its ports: --http-port {options.HttpPort}, --silo-port {options.SiloPort} or " +
+                    $"--gateway-port {options.GatewayPort}. Stop what listens there, or give another (0 picks a free one). {e.Message}", e);
+            }
+
+            throw;
         }
 
         await application.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static async Task Leave(WebApplication application)
+    {
+        try
+        {
+            await application.StopAsync(CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Of what has not started not everything can be stopped. Told is why it did not start.
+        }
     }
 
     private static async Task RunAlone(SiloOptions options, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ public sealed record SiloOptions : IValidatableObject
         var shared = new[] { ("--http-port", HttpPort), ("--silo-port", SiloPort), ("--gateway-port", GatewayPort) }
             .Where(option => option.Item2 != 0).GroupBy(option => option.Item2, option => option.Item1).FirstOrDefault(options => options.Count() > 1);
         if (shared is not null)
-            yield return new($"{string.Join(" and ", shared)}: both are {shared.Key}; each needs a port of its own (0 picks a free one).");
+            yield return new($"{string.Join(" and ", shared)}: found {shared.Key} for each; allowed is a port of its own (0 picks a free one).");
     }
 
     private static string DefaultWorkerProgram

@@ -47,11 +47,11 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
         var runs = Setting("JOINTQP_SILO_FAULT_RUNS") ?? Usual;
         ConcurrentQueue<ulong> seeds = new(Enumerable.Range(0, (int)runs).Select(seed => (ulong)seed));
         ConcurrentQueue<string> failures = [];
-        List<SiloCluster> clusters = [];
-        // One after the other: silos that start side by side answer so late that they give each other up.
-        while (clusters.Count < Clusters)
-            clusters.Add(await SiloCluster.Start(new FastTime(Rate)));
-        await Task.WhenAll(clusters.Select(cluster => PlayAll(cluster, seeds, failures, all)));
+        List<Task> playing = [];
+        // One starts after the other: silos that do so side by side answer so late that they give each other up.
+        while (playing.Count < Clusters)
+            playing.Add(PlayAll(await SiloCluster.Start(new FastTime(Rate)), seeds, failures, all));
+        await Task.WhenAll(playing);
 
         output.WriteLine(FormattableString.Invariant($"{runs} runs on real silos in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s: {all}"));
         Assert.True(failures.IsEmpty, FormattableString.Invariant($"{failures.Count} of {runs} runs broke a rule:\n") + string.Join('\n', failures.Take(5)));

@@ -93,15 +93,16 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         if (Pick(silo) is not { } stopped)
             return;
-        Turmoil?.Count("silos stopped", stopped.Handle.Name);
         _members.Remove(stopped);
         try
         {
             await _cluster.StopSiloAsync(stopped.Handle);
+            Turmoil?.Count("silos stopped", stopped.Handle.Name);
         }
         catch (OperationCanceledException)
         {
-            // It took longer than one may: on a slow machine it ends as one that is killed.
+            // It took longer than one may on a slow machine, and is silenced as one that is killed.
+            Turmoil?.Count("silos that did not stop in time", stopped.Handle.Name);
             Bury(stopped);
         }
 

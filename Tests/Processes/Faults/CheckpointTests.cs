@@ -47,7 +47,11 @@ public sealed class CheckpointTests(UndisturbedStudy undisturbed) : ProcessTest
         await study.Launch();
         // With both workers in the middle of a stage, what waits for them still waits when they are stopped.
         await Patience.Until(
-            async () => (await study.Stages()).Values.Count(stage => stage is { Status: StageStatus.Leased, Progress: not null }) == Workers && (await Needed(study)).Count == 2,
+            async () =>
+            {
+                Assert.False(await study.HasEnded(), "The study was at its end: its stages are too short for this machine.");
+                return (await study.Stages()).Values.Count(stage => stage is { Status: StageStatus.Leased, Progress: not null }) == Workers && (await Needed(study)).Count == 2;
+            },
             "stages of both seeds whose children are still to be trained");
         await Cluster.Stop();
 

@@ -103,7 +103,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         }
 
         await coming;
-        Assert.InRange(kill, 3, 6);
+        Assert.True(kill >= 3, "The study was at its end before the third silo was killed: it is too short for this machine.");
         var disturbed = await study.Finish();
 
         // The same once more, on the same machines, with nobody in its way and nothing taken over.

@@ -67,6 +67,7 @@ public sealed partial class SharingTests : ProcessTest
                 async () => (await Cluster.Stages.Read(Name))[stage.Id] is var now && (now.Losses > 0 || now.Status == StageStatus.Committed) ? now : null,
                 "the loss to be noticed");
             losses += after.Losses > 0 ? 1 : 0;
+            await Patience.Until(() => Cluster.Workers().Exists(worker => worker.Slot == stage.Holder.Slot), "the slot's next worker");
         }
 
         Assert.Equal(undisturbed, await Result(Name));

@@ -7,9 +7,6 @@ namespace JointQP.Tests.Processes.Harness;
 /// <summary>Silos, workers and the console as processes on a data directory of their own. Nothing of it outlives the test.</summary>
 internal abstract class TestCluster(Patience patience) : IAsyncDisposable
 {
-    /// <summary>The console's exit code where no silo answers.</summary>
-    private const int NotRunning = 3;
-
     private readonly List<ChildProcess> _children = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("jointqp-test-").FullName;
@@ -30,11 +27,11 @@ internal abstract class TestCluster(Patience patience) : IAsyncDisposable
         return console;
     }
 
-    /// <summary>Runs the console to its end, which must be a good one, and reads the JSON that it prints. Asks a few times when no silo answers in time.</summary>
+    /// <summary>Runs the console to its end, which must be a good one, and reads the JSON that it prints. Asks a few times when it finds no silo in its time.</summary>
     public async Task<JsonElement> Ask(params string[] arguments)
     {
         var console = await Console([.. arguments, "-o", "json"]);
-        for (var again = 0; again < 3 && console.ExitCode == NotRunning; again++)
+        for (var again = 0; again < 3 && FoundNobody(console); again++)
             console = await Console([.. arguments, "-o", "json"]);
         Assert.True(console.ExitCode == 0, $"jointqp {string.Join(' ', arguments)}: exit code {console.ExitCode}, {console.Errors}");
         return JsonElement.Parse(console.Output);
@@ -68,6 +65,10 @@ internal abstract class TestCluster(Patience patience) : IAsyncDisposable
 
         Directory.Delete(Data, recursive: true);
     }
+
+    /// <summary>Whether it came to no silo in its time, so that nothing has been asked yet.</summary>
+    private static bool FoundNobody(ChildProcess console) => console.ExitCode == 3
+        && (console.Errors.Contains("does not answer on port", StringComparison.Ordinal) || console.Errors.Contains("no silo of cluster", StringComparison.Ordinal));
 
     protected ChildProcess Keep(ChildProcess child)
     {

@@ -48,7 +48,7 @@ public sealed class SiloTests : ProcessTest
     [InlineData("--cluster", "No Spaces", "--cluster", "small letters")]
     [InlineData("--workers", "2000", "Workers", "1024")]
     [InlineData("--http-port", "many", "many", "--http-port")]
-    [InlineData("--silo-port", "9464", "--http-port and --silo-port: both are 9464", "a port of its own")]
+    [InlineData("--silo-port", "9464", "--http-port and --silo-port: found 9464", "a port of its own")]
     public async Task Start_WrongSetting_ExitsAndSaysInOneLineWhatIsWrong(string option, string value, string place, string mend)
     {
         var silo = Cluster.Run(Programs.Silo, ["--data", Cluster.Data, option, value]);

@@ -221,6 +221,7 @@ public sealed class CompressorTests
 
         Assert.Equal(weights, Small.Bits(network));
         Assert.Equal(state, Small.Bits(compressor));
+        Assert.Equal(seven[0].shape, one[0].shape);
         Assert.All(seven[0].Floats().Zip(one[0].Floats()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 

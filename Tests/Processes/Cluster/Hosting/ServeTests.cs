@@ -33,10 +33,14 @@ public sealed class ServeTests
         await using var silo = SiloApplication.Build(options, directory, self);
         var lifetime = silo.Services.GetRequiredService<IHostApplicationLifetime>();
 
-        var told = await Assert.ThrowsAsync<SetupException>(() => SiloApplication.Serve(silo, options, TestContext.Current.CancellationToken));
+        // One that starts all the same must not be waited for.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(5));
+        var told = await Assert.ThrowsAsync<SetupException>(() => SiloApplication.Serve(silo, options, limit.Token));
 
         Assert.Contains($"{option} {port}", told.Message, StringComparison.Ordinal);
         // Only the web server comes after the silo.
-        Assert.Equal(option == "--http-port", lifetime.ApplicationStopped.IsCancellationRequested);
+        if (option == "--http-port")
+            Assert.True(lifetime.ApplicationStopped.IsCancellationRequested);
     }
 }
