@@ -77,9 +77,11 @@ internal static class SiloApplication
         }
         catch (Exception e)
         {
+            // The host hears the signals itself.
+            var wasStopped = e is OperationCanceledException && (cancellationToken.IsCancellationRequested || application.Lifetime.ApplicationStopping.IsCancellationRequested);
             // A member that is thrown away without leaving busies itself and the others for two minutes.
             await Leave(application);
-            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+            if (wasStopped)
                 return;
             if (e is AddressInUseException || e.InnerException is AddressInUseException)
             {

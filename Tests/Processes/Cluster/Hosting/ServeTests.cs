@@ -28,10 +28,10 @@ public sealed class ServeTests
             SiloPort = PortOf("--silo-port"),
             GatewayPort = PortOf("--gateway-port"),
         };
-        var self = new SiloEndpoint(Environment.ProcessId, "here", TimeProvider.System.GetLocalNow(), options.GatewayPort, options.SiloPort, options.HttpPort);
+        var self = Endpoint(options);
         using var directory = DataDirectory.Open(folder.Path, self);
         await using var silo = SiloApplication.Build(options, directory, self);
-        var lifetime = silo.Services.GetRequiredService<IHostApplicationLifetime>();
+        var lifetime = silo.Lifetime;
 
         // One that starts all the same must not be waited for.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -42,5 +42,42 @@ public sealed class ServeTests
         // Only the web server comes after the silo.
         if (option == "--http-port")
             Assert.True(lifetime.ApplicationStopped.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Serve_ToldToStopWhileItStarts_LeavesInGoodOrderAndThatIsNoError()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new SiloOptions
+        {
+            DataDirectory = folder.Path,
+            HttpPort = FreePort.Require(IPAddress.Loopback, 0, "--http-port"),
+            SiloPort = FreePort.Require(IPAddress.Loopback, 0, "--silo-port"),
+            GatewayPort = FreePort.Require(IPAddress.Loopback, 0, "--gateway-port"),
+        };
+        var self = Endpoint(options);
+        using var directory = DataDirectory.Open(folder.Path, self);
+        await using var silo = SiloApplication.Build(options, directory, self, services => services.AddHostedService<Hasty>());
+
+        await SiloApplication.Serve(silo, options, TestContext.Current.CancellationToken);
+
+        Assert.True(silo.Lifetime.ApplicationStopped.IsCancellationRequested);
+        Assert.False(silo.Lifetime.ApplicationStarted.IsCancellationRequested);
+    }
+
+    private static SiloEndpoint Endpoint(SiloOptions options) =>
+        new(Environment.ProcessId, "here", TimeProvider.System.GetLocalNow(), options.GatewayPort, options.SiloPort, options.HttpPort);
+
+    /// <summary>Starts when the silo has joined, and is told to stop then.</summary>
+    private sealed class Hasty(IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            lifetime.StopApplication();
+            cancellationToken.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
