@@ -53,8 +53,7 @@ internal static partial class ForkBenchmark
 
     [GeneratedRegex(
         @"lease (?<lease>[\d.]+) ms, first step done (?<first>[\d.]+) ms; .*, checkpoint (?<checkpoint>[\d.]+) ms, metrics (?<metrics>[\d.]+) ms, commit (?<commit>[\d.]+) ms",
-        RegexOptions.ExplicitCapture,
-        1000)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Pace();
 
     /// <summary>Milliseconds, in the order they pass.</summary>

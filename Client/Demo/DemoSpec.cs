@@ -40,9 +40,9 @@ internal sealed partial record DemoSpec(string Text, StudySpec Spec, string Opti
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"(?<key>^seeds: *)\d+", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<key>^seeds: *)\d+", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Seeds();
 
-    [GeneratedRegex(@"(?<key>\btrain: *)\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<key>\btrain: *)\d+", RegexOptions.ExplicitCapture)]
     private static partial Regex TrainSamples();
 }

@@ -39,9 +39,9 @@ internal static partial class YamlText
         return exponent < 0 || json.Contains('.', StringComparison.Ordinal) ? json : json.Insert(exponent, ".0");
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_./-]*\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_./-]*\z")]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"^(y|yes|n|no|on|off|true|false|null|nan|inf|infinity)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(y|yes|n|no|on|off|true|false|null|nan|inf|infinity)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Reserved();
 }

@@ -153,6 +153,6 @@ internal static partial class TreeFigure
     /// <summary>What a text takes in a bar, in pixels, letter by letter: an average would cut short what fits.</summary>
     internal static double Width(string text) => text.Sum(letter => letter switch { '.' or ',' or ' ' => 3.3, '(' or ')' or 'f' or 'l' or 't' => 3.9, 'w' => 8.2, '=' => 8.4, _ => 6.4 });
 
-    [GeneratedRegex("(?<=[PQ])[0-9.]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?<=[PQ])[0-9.]+")]
     private static partial Regex Strengths();
 }

@@ -32,7 +32,6 @@ internal sealed partial record TermPattern(OperatorKind Kind, double? Strength, 
 
     [GeneratedRegex(
         @"^\s*(?<kind>[PQ])\s*(?<strength>[0-9.]*)\s*(\(\s*(?<target>[wf])\s*(,\s*(?<target>[wf])\s*)?\))?\s*$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 }

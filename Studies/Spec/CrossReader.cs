@@ -109,12 +109,12 @@ internal sealed partial class CrossReader(SpecReader reader)
         _ => [],
     };
 
-    [GeneratedRegex(@"\$(?<name>[a-z]+(-[a-z]+)*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\$(?<name>[a-z]+(-[a-z]+)*)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Use();
 
-    [GeneratedRegex(@"\A[a-z]+(-[a-z]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A[a-z]+(-[a-z]+)*\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 
-    [GeneratedRegex(@"[^a-z0-9._-]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"[^a-z0-9._-]", RegexOptions.CultureInvariant)]
     private static partial Regex Unfit();
 }

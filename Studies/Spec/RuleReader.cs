@@ -38,7 +38,6 @@ internal sealed partial class RuleReader(SpecReader reader, TermChooser terms)
 
     [GeneratedRegex(
         @"^\s*(?<first>[^\s()]+(\s*\([^()]*\))?)\s+(?<relation>\w+)\s+(?<second>[^\s()]+(\s*\([^()]*\))?)\s*$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 }

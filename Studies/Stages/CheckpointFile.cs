@@ -19,6 +19,6 @@ public static partial class CheckpointFile
     /// <summary>What comes before the hash in a file's name; empty when it is no checkpoint's name.</summary>
     public static string StemOf(string file) => Name().Match(file) is { Success: true } match ? match.Value[..^1] : "";
 
-    [GeneratedRegex(@"^.+-e(?<epoch>\d+)-s\d+[-.]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^.+-e(?<epoch>\d+)-s\d+[-.]", RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

@@ -60,13 +60,13 @@ public sealed partial class ReadmeTests : IDisposable
         return output;
     }
 
-    [GeneratedRegex(@"accuracy (?<value>[0-9.]+ ?%)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"accuracy (?<value>[0-9.]+ ?%)", RegexOptions.ExplicitCapture)]
     private static partial Regex AccuracyLine();
 
     // Errors and percentages, and the decimal bits that a search found.
-    [GeneratedRegex(@"0\.[0-9]{5}|[0-9.]+ ?%|(?<= 8 +)[0-9]+(?: to [0-9]+)?(?= )", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"0\.[0-9]{5}|[0-9.]+ ?%|(?<= 8 +)[0-9]+(?: to [0-9]+)?(?= )", RegexOptions.ExplicitCapture)]
     private static partial Regex Learned();
 
-    [GeneratedRegex(" +", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(" +", RegexOptions.ExplicitCapture)]
     private static partial Regex Spaces();
 }

@@ -128,6 +128,6 @@ public sealed partial class KillTests(UndisturbedStudy undisturbed) : ProcessTes
             .Select(match => long.Parse(match.Groups["step"].Value, CultureInfo.InvariantCulture))
             .Single();
 
-    [GeneratedRegex(@"/(?<stage>\S+) \(epoch (?<epoch>\d+)\): training from step (?<step>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"/(?<stage>\S+) \(epoch (?<epoch>\d+)\): training from step (?<step>\d+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Started();
 }

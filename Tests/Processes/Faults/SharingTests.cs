@@ -120,6 +120,6 @@ public sealed partial class SharingTests : ProcessTest
                 onsets: { equally-spaced: { from: 50%, to: 80% } }
         """;
 
-    [GeneratedRegex(@"(?<study>[^\s/]+)/(?<stage>\S+) \(epoch \d+\): training from step (?<step>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<study>[^\s/]+)/(?<stage>\S+) \(epoch \d+\): training from step (?<step>\d+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Started();
 }

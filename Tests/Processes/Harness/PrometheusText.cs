@@ -41,7 +41,6 @@ internal static partial class PrometheusText
 
     [GeneratedRegex(
         """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{((?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\]|\\[\\"n])*)",?)*\})? (?<number>[+-]?Inf|NaN|[-+0-9.eE]+)( -?\d+)?$""",
-        RegexOptions.ExplicitCapture,
-        1000)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

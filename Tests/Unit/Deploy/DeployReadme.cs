@@ -15,9 +15,9 @@ internal static partial class DeployReadme
     /// <summary>The kustomization of one's own that it shows, for a folder beside the overlays.</summary>
     public static string OwnOverlay { get; } = Overlay().Match(Text).Groups["text"].Value;
 
-    [GeneratedRegex(@"create secret generic (?<secret>[a-z-]+)(?:\s+--from-literal=(?<key>\w+)=\S+)+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"create secret generic (?<secret>[a-z-]+)(?:\s+--from-literal=(?<key>\w+)=\S+)+", RegexOptions.ExplicitCapture)]
     private static partial Regex CreateSecret();
 
-    [GeneratedRegex(@"```yaml\n(?<text># deploy/k8s/overlays/[^`]+)```", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"```yaml\n(?<text># deploy/k8s/overlays/[^`]+)```", RegexOptions.ExplicitCapture)]
     private static partial Regex Overlay();
 }

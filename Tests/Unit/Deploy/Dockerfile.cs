@@ -11,6 +11,6 @@ internal static partial class Dockerfile
     /// <summary>The projects whose programs the image holds.</summary>
     public static string[] Published { get; } = PublishLoop().Match(Text).Groups["projects"].Value.Split(' ');
 
-    [GeneratedRegex("for project in (?<projects>[A-Za-z ]+); do dotnet publish", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("for project in (?<projects>[A-Za-z ]+); do dotnet publish", RegexOptions.ExplicitCapture)]
     private static partial Regex PublishLoop();
 }

@@ -44,7 +44,7 @@ internal static partial class Programs
     private static HashSet<string> Options(string file) => [.. Found(Option(), file).Select(ProgramSettings.VariableOf)];
 
     private static double Default(string file, string property) =>
-        double.Parse(Found(new Regex($@"\b{property} {{ get; init; }} = (?<value>[0-9.]+);", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)), file).Single(), CultureInfo.InvariantCulture);
+        double.Parse(Found(new Regex($@"\b{property} {{ get; init; }} = (?<value>[0-9.]+);", RegexOptions.ExplicitCapture), file).Single(), CultureInfo.InvariantCulture);
 
     private static HashSet<string> Found(Regex pattern, string file)
     {
@@ -52,12 +52,12 @@ internal static partial class Programs
         return found.Count > 0 ? found : throw new InvalidOperationException($"{pattern} is not in {file}");
     }
 
-    [GeneratedRegex("""(?:new Option<[^>]*>|Number)\("(?<value>--[a-z-]+)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(?:new Option<[^>]*>|Number)\("(?<value>--[a-z-]+)""", RegexOptions.ExplicitCapture)]
     private static partial Regex Option();
 
-    [GeneratedRegex("""MapHealthChecks\("(?<value>[^"]+)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""MapHealthChecks\("(?<value>[^"]+)""", RegexOptions.ExplicitCapture)]
     private static partial Regex HealthPath();
 
-    [GeneratedRegex(@"Patience = TimeSpan\.FromSeconds\((?<value>[0-9.]+)\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Patience = TimeSpan\.FromSeconds\((?<value>[0-9.]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Patience();
 }

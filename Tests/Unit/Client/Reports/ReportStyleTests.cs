@@ -31,9 +31,9 @@ public sealed partial class ReportStyleTests
         return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
     }
 
-    [GeneratedRegex("svg \\.on\\{fill:#fff\\}(?<shades>[^{]+)\\{fill:#111\\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("svg \\.on\\{fill:#fff\\}(?<shades>[^{]+)\\{fill:#111\\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Exceptions();
 
-    [GeneratedRegex("(\\.(?<name>h[0-8]|v[pm][0-4]),?)+\\{fill:#(?!111})(?<fill>[0-9a-f]{6}|[0-9a-f]{3})\\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(\\.(?<name>h[0-8]|v[pm][0-4]),?)+\\{fill:#(?!111})(?<fill>[0-9a-f]{6}|[0-9a-f]{3})\\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Fills();
 }
