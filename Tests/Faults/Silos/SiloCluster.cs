@@ -1,21 +1,16 @@
-using JointQP.Grains.Hosting;
 using JointQP.Grains.Storage;
 using JointQP.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace JointQP.Tests.Faults.Silos;
 
 /// <summary>Three silos of this process, as they are in production but for what connects them, over one SQLite file. They serve one run after another.</summary>
-internal sealed class SiloCluster : IAsyncDisposable
+internal sealed partial class SiloCluster : IAsyncDisposable
 {
     public const int Size = 3;
-
-    private static readonly TimeSpan Ever = TimeSpan.FromMinutes(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("jointqp-silos-");
     private readonly SqliteDatabase _database;
@@ -24,9 +19,8 @@ internal sealed class SiloCluster : IAsyncDisposable
     private readonly List<Member> _members = [];
     private readonly List<Task> _burials = [];
     private readonly SemaphoreSlim _one = new(1);
-    private volatile bool _lost;
-
     private readonly bool _patient;
+    private volatile bool _lost;
 
     private SiloCluster(FastTime time, bool patient)
     {
@@ -44,8 +38,6 @@ internal sealed class SiloCluster : IAsyncDisposable
     }
 
     public FastTime Time { get; }
-
-    private TimeSpan ResponseTimeout => _patient ? Ever : TimeSpan.FromSeconds(5);
 
     /// <summary>What disturbs the silos now.</summary>
     public Turmoil? Turmoil { get; set; }
@@ -233,76 +225,6 @@ internal sealed class SiloCluster : IAsyncDisposable
         }));
     }
 
-    private void AddSilo(IHostApplicationBuilder host)
-    {
-        SiloFate fate = new();
-        StoreDoor door = new(fate, () => Turmoil);
-        AddLogging(host);
-        host.UseOrleans(silo =>
-        {
-            AddClocks(silo.Services);
-            silo.Services.AddSingleton(fate);
-            silo.Services.AddSingleton(_writer);
-            silo.AddSqliteStorage(_database, DataDirectory).AddStudies();
-            silo.AddIncomingGrainCallFilter(new SiloDoor(fate));
-            silo.Configure<ClusterMembershipOptions>(members =>
-            {
-                members.ProbeTimeout = _patient ? Ever : TimeSpan.FromMilliseconds(400);
-                members.NumMissedProbesLimit = 2;
-                members.NumVotesForDeathDeclaration = 1;
-                members.TableRefreshTimeout = TimeSpan.FromMilliseconds(200);
-                members.DefunctSiloCleanupPeriod = TimeSpan.FromSeconds(30);
-            });
-            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
-        });
-        // After all that the cluster adds itself.
-        host.ConfigureContainer(new DefaultServiceProviderFactory(), services =>
-        {
-            Wrap<IMembershipTable>(services, table => new SiloMembership(table, fate));
-            Wrap<IStageStore>(services, store => new FaultyStageStore(store, door, () => Turmoil));
-            Wrap<IMetricStore>(services, store => new FaultyMetricStore(store, Stages, door, () => Turmoil));
-            Wrap<IStudyLog>(services, log => new FaultyStudyLog(log, door));
-            WrapKeyed<IGrainStorage>(services, GrainStorage.Name, storage => new FaultyGrainStorage(storage, door));
-        });
-    }
-
-    private void AddClient(IHostApplicationBuilder host)
-    {
-        AddLogging(host);
-        host.UseOrleansClient(client => client
-            .AddOutgoingGrainCallFilter(new WorkerCalls())
-            .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
-            .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));
-    }
-
-    private static void AddLogging(IHostApplicationBuilder host) => host.Logging.ClearProviders().SetMinimumLevel(LogLevel.None);
-
-    /// <summary>Grains and their timers live by the fast clock, Orleans itself by the machine's.</summary>
-    private void AddClocks(IServiceCollection services)
-    {
-        services.AddSingleton<TimeProvider>(Time);
-        services.AddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, (_, _) => TimeProvider.System);
-        services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, Time);
-    }
-
-    private static void Wrap<T>(IServiceCollection services, Func<T, T> wrap)
-        where T : class
-    {
-        var inner = services.Last(service => service.ServiceType == typeof(T) && !service.IsKeyedService);
-        services.Remove(inner);
-        services.AddSingleton(provider => wrap((T)(inner.ImplementationInstance
-            ?? inner.ImplementationFactory?.Invoke(provider)
-            ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!))));
-    }
-
-    private static void WrapKeyed<T>(IServiceCollection services, string key, Func<T, T> wrap)
-        where T : class
-    {
-        var inner = services.Last(service => service.ServiceType == typeof(T) && service.IsKeyedService && Equals(service.ServiceKey, key));
-        services.Remove(inner);
-        services.AddKeyedSingleton(key, (provider, name) => wrap((T)inner.KeyedImplementationFactory!(provider, name)));
-    }
-
     /// <summary>A silo that belongs to the cluster, as far as the test knows.</summary>
     private sealed record Member(InProcessSiloHandle Handle, SiloFate Fate, IMembershipTable Table, CancellationToken Stopping)
     {
@@ -311,16 +233,5 @@ internal sealed class SiloCluster : IAsyncDisposable
             silo.ServiceProvider.GetRequiredService<SiloFate>(),
             silo.ServiceProvider.GetRequiredService<IMembershipTable>(),
             silo.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-    }
-
-    /// <summary>One that was killed neither hears nor answers.</summary>
-    private sealed class SiloDoor(SiloFate fate) : IIncomingGrainCallFilter
-    {
-        public async Task Invoke(IIncomingGrainCallContext context)
-        {
-            await fate.WhileDead();
-            await context.Invoke();
-            await fate.WhileDead();
-        }
     }
 }

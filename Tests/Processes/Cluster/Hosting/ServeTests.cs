@@ -20,18 +20,10 @@ public sealed class ServeTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        int PortOf(string of) => of == option ? port : FreePort.Require(IPAddress.Loopback, 0, of);
-        var options = new SiloOptions
-        {
-            DataDirectory = folder.Path,
-            HttpPort = PortOf("--http-port"),
-            SiloPort = PortOf("--silo-port"),
-            GatewayPort = PortOf("--gateway-port"),
-        };
+        var options = Options(folder, of => of == option ? port : 0);
         var self = Endpoint(options);
         using var directory = DataDirectory.Open(folder.Path, self);
         await using var silo = SiloApplication.Build(options, directory, self);
-        var lifetime = silo.Lifetime;
 
         // One that starts all the same must not be waited for.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -41,20 +33,14 @@ public sealed class ServeTests
         Assert.Contains($"{option} {port}", told.Message, StringComparison.Ordinal);
         // Only the web server comes after the silo.
         if (option == "--http-port")
-            Assert.True(lifetime.ApplicationStopped.IsCancellationRequested);
+            Assert.True(silo.Lifetime.ApplicationStopped.IsCancellationRequested);
     }
 
     [Fact]
     public async Task Serve_ToldToStopWhileItStarts_LeavesInGoodOrderAndThatIsNoError()
     {
         using var folder = new TemporaryFolder();
-        var options = new SiloOptions
-        {
-            DataDirectory = folder.Path,
-            HttpPort = FreePort.Require(IPAddress.Loopback, 0, "--http-port"),
-            SiloPort = FreePort.Require(IPAddress.Loopback, 0, "--silo-port"),
-            GatewayPort = FreePort.Require(IPAddress.Loopback, 0, "--gateway-port"),
-        };
+        var options = Options(folder, _ => 0);
         var self = Endpoint(options);
         using var directory = DataDirectory.Open(folder.Path, self);
         await using var silo = SiloApplication.Build(options, directory, self, services => services.AddHostedService<Hasty>());
@@ -63,6 +49,14 @@ public sealed class ServeTests
 
         Assert.True(silo.Lifetime.ApplicationStopped.IsCancellationRequested);
         Assert.False(silo.Lifetime.ApplicationStarted.IsCancellationRequested);
+    }
+
+    /// <param name="folder">For its data.</param>
+    /// <param name="taken">The port of an option that is taken; 0 for a free one.</param>
+    private static SiloOptions Options(TemporaryFolder folder, Func<string, int> taken)
+    {
+        int PortOf(string option) => taken(option) is > 0 and var port ? port : FreePort.Require(IPAddress.Loopback, 0, option);
+        return new() { DataDirectory = folder.Path, HttpPort = PortOf("--http-port"), SiloPort = PortOf("--silo-port"), GatewayPort = PortOf("--gateway-port") };
     }
 
     private static SiloEndpoint Endpoint(SiloOptions options) =>
