@@ -13,6 +13,7 @@ internal sealed class SiloChaos
     private readonly IReadOnlyList<SimulatedStudy> _studies;
     private readonly List<(double At, Func<Task> Happen)> _plan = [];
     private readonly List<Task> _underWay = [];
+    private readonly Lock _gate = new();
     private Task _pause = Task.CompletedTask;
 
     public SiloChaos(SiloCluster cluster, Turmoil turmoil, SiloWeather weather, SiloWorkers workers, IReadOnlyList<SimulatedStudy> studies, Dice dice)
@@ -47,6 +48,22 @@ internal sealed class SiloChaos
         }
 
         await Task.WhenAll(_underWay);
+    }
+
+    /// <summary>
+    /// Resumes a study that nobody here has paused. The first copy of a pause, which a silo that was given up took in and nobody waits for any more, may take
+    /// effect after the resume that followed the second copy. A person would see it, and resume.
+    /// </summary>
+    public Task ResumeAgain(string study)
+    {
+        lock (_gate)
+            return _pause.IsCompleted ? _pause = Resume() : Task.CompletedTask;
+
+        async Task Resume()
+        {
+            _turmoil.Note($"{study} is paused by a pause that came late: it is resumed again");
+            await SiloRun.Ask(_turmoil.Time, _cluster.Grains.GetGrain<IStudyGrain>(study).Resume);
+        }
     }
 
     private void Plan(Dice dice, double mean, Func<Dice, Func<Task>> fault, int most = 10)
@@ -125,8 +142,12 @@ internal sealed class SiloChaos
     private Func<Task> Paused(Dice dice)
     {
         var (study, drain, span) = (dice.Of(_studies), dice.Roll(0.5), Seconds(dice, 2, 30));
-        // One after another: what one has resumed is not paused any more.
-        return () => _pause = Pause(_pause, study.Name, drain, span);
+        return () =>
+        {
+            // One after another: what one has resumed is not paused any more.
+            lock (_gate)
+                return _pause = Pause(_pause, study.Name, drain, span);
+        };
     }
 
     private async Task Pause(Task before, string study, bool drain, TimeSpan span)

@@ -49,11 +49,12 @@ internal sealed class SiloRun
                 await Launch(study);
             _ = _turmoil.Attempts.Watch(over.Token);
             _workers.StartAll();
-            var chaos = new SiloChaos(_cluster, _turmoil, _weather, _workers, _studies, _dice).Play(over.Token);
-            await Completed();
+            SiloChaos chaos = new(_cluster, _turmoil, _weather, _workers, _studies, _dice);
+            var played = chaos.Play(over.Token);
+            await Completed(chaos);
             _workers.KillAll();
             await over.CancelAsync();
-            await chaos;
+            await played;
         }
         finally
         {
@@ -93,7 +94,7 @@ internal sealed class SiloRun
             throw new ViolationException($"study {study.Name} was not launched: {reply.Outcome} {string.Join("; ", reply.Problems)}");
     }
 
-    private async Task Completed()
+    private async Task Completed(SiloChaos chaos)
     {
         var began = TimeProvider.System.GetTimestamp();
         var open = _studies.ToList();
@@ -112,18 +113,8 @@ internal sealed class SiloRun
             if (phase == StudyPhase.Completed)
                 open.RemoveAt(0);
             else if (phase == StudyPhase.Paused && took > Usual)
-                await ResumeAgain(open[0].Name);
+                await chaos.ResumeAgain(open[0].Name);
         }
-    }
-
-    /// <summary>
-    /// The first copy of a pause, which a silo that was given up took in and nobody waits for any more, may take effect after the resume that followed the
-    /// second copy. A person would see it, and resume.
-    /// </summary>
-    private async Task ResumeAgain(string study)
-    {
-        _turmoil.Note($"{study} is paused by a pause that came late: it is resumed again");
-        await Ask(_cluster.Time, _cluster.Grains.GetGrain<IStudyGrain>(study).Resume);
     }
 
     private async Task<StudyStatus?> Status(SimulatedStudy study)
