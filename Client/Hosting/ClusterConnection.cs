@@ -96,10 +96,10 @@ internal sealed class ClusterConnection : IAsyncDisposable
     /// <summary>A worker as last heard of; null when it was not.</summary>
     public Task<WorkerView?> Worker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).GetView();
 
-    /// <summary>Trusts a worker's slot again; whether it had been set aside.</summary>
+    /// <summary>Gives a worker's slot no more work, and lets its process end.</summary>
     public Task DrainWorker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).Drain();
 
-    /// <summary>Gives a slot work again; whether it had none.</summary>
+    /// <summary>Gives a slot work again that was drained or set aside; whether it was.</summary>
     public Task<bool> RestoreWorker(string slot) => _grains.GetGrain<IGpuWorkerGrain>(slot).Restore();
 
     /// <summary>All workers that were heard of lately, by slot.</summary>
@@ -125,14 +125,19 @@ internal sealed class ClusterConnection : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(Action<IClientBuilder> find, bool verbose)
+    /// <summary>The console's side of the connection, not started yet.</summary>
+    internal static IHost Build(Action<IClientBuilder> find, bool verbose)
     {
         // No appsettings, command line or environment: a console in any folder behaves the same.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         if (verbose)
             builder.Logging.AddSimpleConsole().Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.UseOrleansClient(find);
+        builder.UseOrleansClient(client =>
+        {
+            find(client);
+            client.AddOutgoingGrainCallFilter<AbandonedActivations>();
+        });
         // Signals are the console's own business (see Interrupts).
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();

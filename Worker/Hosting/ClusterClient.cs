@@ -33,6 +33,7 @@ internal static partial class ClusterClient
 
         var (startedAt, toldAt) = (time.GetTimestamp(), time.GetTimestamp());
         return client
+            .AddOutgoingGrainCallFilter<AbandonedActivations>()
             // A silo that comes back on its port is found within a second instead of a minute.
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5))
