@@ -18,7 +18,7 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
     /// <summary>What must have happened in so many runs, for them to show anything.</summary>
     private static readonly string[] Expected =
     [
-        "answers lost", "checkpoints damaged", "checkpoints unreadable", "disks full", "pauses", "requests doubled", "requests late", "requests lost", "requests slow",
+        "answers lost", "checkpoints damaged", "checkpoints unreadable", "disks full", "pauses", "reads that hang", "requests doubled", "requests late", "requests lost", "requests slow",
         "silos given up", "silos killed", "silos stopped", "store errors after the effect", "store errors before the effect", "store late",
         "workers cut off", "workers frozen", "workers killed", "workers replaced", "workers stopped", "workers superseded",
     ];
@@ -64,12 +64,18 @@ public sealed class SiloFaultTests(ITestOutputHelper output)
 
     private static async Task PlayAll(SiloCluster cluster, ConcurrentQueue<ulong> seeds, ConcurrentQueue<string> failures, Tally all)
     {
-        await using var disposed = cluster;
-        while (seeds.TryDequeue(out var seed))
+        string? failure = null;
+        await using (cluster)
         {
-            if (await Play(cluster, seed, all) is { } failure)
-                failures.Enqueue(failure);
+            while (failure is null && seeds.TryDequeue(out var seed))
+                failure = await Play(cluster, seed, all);
         }
+
+        if (failure is null)
+            return;
+        failures.Enqueue(failure);
+        // What a run that failed leaves behind, a study under way at least, is not to break the runs after it.
+        await PlayAll(await SiloCluster.Start(new FastTime(Rate)), seeds, failures, all);
     }
 
     private static async Task<string?> Play(SiloCluster cluster, ulong seed, Tally all, bool calm = false, Action<string>? log = null)

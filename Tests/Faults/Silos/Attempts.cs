@@ -78,8 +78,7 @@ internal sealed class Attempts(FastTime time)
             var over = worker.AnsweredAt + lease;
             if (_fenced.TryGetValue(attempt, out var fenced) && fenced < over)
                 over = fenced;
-            var lag = time.Elapsed - _tick;
-            if ((now - over - (lag > _lag ? lag : _lag)).TotalSeconds < MostLate)
+            if ((now - over - _lag - (time.Elapsed - _tick)).TotalSeconds < MostLate)
                 return;
             var steps = _late[attempt] = _late.GetValueOrDefault(attempt) + 1;
             if (steps > MostStepsLate)

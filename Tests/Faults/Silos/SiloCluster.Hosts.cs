@@ -1,4 +1,5 @@
 using JointQP.Grains.Hosting;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Storage;
 using JointQP.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,9 @@ namespace JointQP.Tests.Faults.Silos;
 internal sealed partial class SiloCluster
 {
     private static readonly TimeSpan Ever = TimeSpan.FromMinutes(10);
+
+    /// <summary>A minute of the fast clock, where in production it is half a one of the machine's: a slow machine needs a part of it.</summary>
+    private static readonly TimeSpan ActivationTimeout = TimeSpan.FromSeconds(2);
 
     private TimeSpan ResponseTimeout => _patient ? Ever : TimeSpan.FromSeconds(5);
 
@@ -30,12 +34,15 @@ internal sealed partial class SiloCluster
             silo.AddIncomingGrainCallFilter(new SiloDoor(fate));
             silo.Configure<ClusterMembershipOptions>(members =>
             {
-                members.ProbeTimeout = _patient ? Ever : TimeSpan.FromMilliseconds(400);
-                members.NumMissedProbesLimit = 2;
+                members.ProbeTimeout = TimeSpan.FromMilliseconds(400);
+                members.NumMissedProbesLimit = _patient ? 1000 : 2;
+                // Of a probe by way of a third nothing follows while that one is slow: on a machine that is, a dead silo would be taken for alive for long.
+                members.EnableIndirectProbes = false;
                 members.NumVotesForDeathDeclaration = 1;
                 members.TableRefreshTimeout = TimeSpan.FromMilliseconds(200);
                 members.DefunctSiloCleanupPeriod = TimeSpan.FromSeconds(30);
             });
+            silo.Configure<GrainCollectionOptions>(grains => grains.ActivationTimeout = _patient ? Ever : ActivationTimeout);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
         });
         // After all that the cluster adds itself.
@@ -53,6 +60,7 @@ internal sealed partial class SiloCluster
     {
         AddLogging(host);
         host.UseOrleansClient(client => client
+            .AddOutgoingGrainCallFilter<AbandonedActivations>()
             .AddOutgoingGrainCallFilter(new WorkerCalls())
             .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
             .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout));

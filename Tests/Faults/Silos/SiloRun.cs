@@ -10,7 +10,7 @@ internal sealed class SiloRun
     /// <summary>By the machine's clock. From then on the fast clock is slowed down more and more, for a machine that does not keep up.</summary>
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1.5);
 
     private readonly SiloCluster _cluster;
@@ -42,23 +42,24 @@ internal sealed class SiloRun
     {
         var began = TimeProvider.System.GetTimestamp();
         using CancellationTokenSource over = new();
+        var played = Task.CompletedTask;
         _cluster.Turmoil = _turmoil;
         try
         {
             foreach (var study in _studies)
                 await Launch(study);
+            _turmoil.Begin();
             _ = _turmoil.Attempts.Watch(over.Token);
             _workers.StartAll();
             SiloChaos chaos = new(_cluster, _turmoil, _weather, _workers, _studies, _dice);
-            var played = chaos.Play(over.Token);
+            played = chaos.Play(over.Token);
             await Completed(chaos);
-            _workers.KillAll();
-            await over.CancelAsync();
-            await played;
         }
         finally
         {
             _workers.KillAll();
+            await over.CancelAsync();
+            await played;
             await _cluster.Heal();
             _turmoil.Note(FormattableString.Invariant($"over after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
             _cluster.Turmoil = null;

@@ -26,6 +26,9 @@ internal sealed record SiloWeather
 
     public double StoreSlow { get; init; }
 
+    /// <summary>A reading is answered only when its caller, or the runtime that activates a grain, may have given it up.</summary>
+    public double StoreHangs { get; init; }
+
     public double DiskFull { get; init; }
 
     public double FileDamaged { get; init; }
@@ -78,6 +81,7 @@ internal sealed record SiloWeather
             SiloStopped = dice.Roll(0.4) ? Every(20, 60) : 0,
             SiloGivenUp = Every(15, 60),
             Slowest = 1 + Often(3),
+            StoreHangs = Often(0.1),
         };
 
         double Often(double most) => dice.Roll(0.5) ? (0.2 + (0.8 * dice.Fraction())) * most : 0;

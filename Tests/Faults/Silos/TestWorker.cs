@@ -16,6 +16,7 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
     private readonly TrainingThread _thread;
     private readonly WorkerAgent _agent;
     private readonly Func<string, SimulatedStudy> _studies;
+    private volatile bool _told;
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestWorker(SiloCluster cluster, Turmoil turmoil, Attempts attempts, Func<string, SimulatedStudy> studies, WorkerSlot slot, long incarnation)
@@ -68,11 +69,20 @@ internal sealed class TestWorker : IHostApplicationLifetime, IDisposable
     {
         WorkerCalls.Caller.Value = this;
         await _agent.StartAsync(CancellationToken.None);
+        try
+        {
+            await _agent.ExecuteTask!;
+        }
+        catch (Exception e) when (!_told && !Process.IsKilled)
+        {
+            Attempts.Break($"{Slot} (incarnation {Incarnation}) ended by itself: {e}");
+        }
     });
 
     /// <summary>Tells it to stop; it gives its stage back.</summary>
     public void Stop() => _ = Task.Run(async () =>
     {
+        _told = true;
         WorkerCalls.Caller.Value = this;
         await _agent.StopAsync(CancellationToken.None);
         Kill();

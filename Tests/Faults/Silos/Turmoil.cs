@@ -13,9 +13,9 @@ internal sealed class Turmoil(ulong seed, SiloWeather weather, FastTime time, Ac
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Dice> _dice = new(StringComparer.Ordinal);
-    private readonly TimeSpan _began = time.Elapsed;
     private readonly Tally _tally = new();
     private readonly ConcurrentQueue<string> _happened = [];
+    private TimeSpan _began = time.Elapsed;
 
     public FastTime Time => time;
 
@@ -48,6 +48,9 @@ internal sealed class Turmoil(ulong seed, SiloWeather weather, FastTime time, Ac
             }
         }
     }
+
+    /// <summary>The workers begin: what was before, which may have taken long on a slow machine, is not of the weather's time.</summary>
+    public void Begin() => _began = time.Elapsed;
 
     public bool Roll(string source, double probability)
     {
@@ -110,6 +113,12 @@ internal sealed class Turmoil(ulong seed, SiloWeather weather, FastTime time, Ac
         {
             Count("reads refused", what);
             throw await Error();
+        }
+
+        if (Roll("hangs", Weather.StoreHangs))
+        {
+            Count("reads that hang", what);
+            await Task.Delay(Span("hangs", 10, 90), time);
         }
 
         return await read();

@@ -1,0 +1,23 @@
+using JointQP.Grains.Interfaces.Studies;
+using JointQP.Tests.Faults.Silos;
+
+namespace JointQP.Tests.Faults;
+
+/// <summary>What a caller hears of a grain whose state does not come.</summary>
+public sealed class ActivationTests
+{
+    [Fact]
+    public async Task Activation_StorageHangs_CallerHearsThatTimeRanOut()
+    {
+        FastTime time = new(30);
+        await using var cluster = await SiloCluster.Start(time);
+        cluster.Turmoil = new Turmoil(1, new SiloWeather { Until = long.MaxValue, StoreHangs = 1 }, time, null);
+
+        // Some readings take longer than Orleans waits for, some do not.
+        Exception? heard = null;
+        for (var study = 0; heard is null; study++)
+            heard = await Record.ExceptionAsync(cluster.Grains.GetGrain<IStudyGrain>($"hung-{study}").GetStatus);
+
+        Assert.Contains("could not be activated in time", Assert.IsType<TimeoutException>(heard).Message, StringComparison.Ordinal);
+    }
+}
