@@ -9,6 +9,10 @@ namespace JointQP.Tests.Processes.Faults;
 public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer server) : IAsyncLifetime
 {
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(15);
+
+    /// <summary>Longer than a database's command, a call between silos and the activation of a grain may take (30 s each).</summary>
+    private static readonly TimeSpan Still = TimeSpan.FromSeconds(75);
+
     private readonly Patience _patience = new(TimeSpan.FromMinutes(20));
     private SiloCluster? _cluster;
 
@@ -123,6 +127,27 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         // that is held up by its metrics it renews the lease from memory, and nothing is trained twice.
         await Task.Delay(Away, _patience.Token);
         await server.Start();
+
+        Assert.Equal(await undisturbed.Hash(), await study.Finish());
+        Assert.All(cluster.Silos.Values.Concat(cluster.Workers.Values), process => Assert.False(process.HasExited));
+        Assert.All((await study.Stages()).Values, stage => Assert.Equal(0, stage.Failures));
+    }
+
+    [Fact]
+    public async Task Database_StandsStill_SameHashAndNobodyEnds()
+    {
+        var (cluster, study) = await Launched();
+        await study.MidStage();
+
+        server.Send(Signal.Stop);
+        try
+        {
+            await Task.Delay(Still, _patience.Token);
+        }
+        finally
+        {
+            server.Send(Signal.Continue);
+        }
 
         Assert.Equal(await undisturbed.Hash(), await study.Finish());
         Assert.All(cluster.Silos.Values.Concat(cluster.Workers.Values), process => Assert.False(process.HasExited));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using JointQP.Silo.Hosting;
 using JointQP.Silo.Storage.Postgres;
 using JointQP.Tests.Processes.Harness;
@@ -89,6 +90,16 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Lets all its processes stand still, or go on: meanwhile connections stay open and take what is sent, and nothing is answered.</summary>
+    internal void Send(Signal signal)
+    {
+        var postmaster = int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        // The one that starts the others first: none is added meanwhile.
+        signal.Send(postmaster);
+        foreach (var child in File.ReadAllText($"/proc/{postmaster}/task/{postmaster}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            signal.Send(int.Parse(child, CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()
