@@ -32,7 +32,8 @@ internal sealed class RealCluster : IAsyncDisposable
             else
                 client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.DataSource) = (ClusterDatabase.Invariant, NpgsqlDataSource.Create(ClusterDatabase.Completed(database))));
             client.Services.AddDatabaseExceptions();
-            client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (Name, Name))
+            client.AddOutgoingGrainCallFilter<AbandonedActivations>()
+                .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (Name, Name))
                 .Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1))
                 .Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(5));
         });

@@ -2,7 +2,7 @@ namespace JointQP.Grains.Interfaces.Hosting;
 
 /// <summary>
 /// Tells a caller of a grain that could not be activated, because its storage did not answer in Orleans' 30 seconds, that time ran out. Orleans says
-/// that the call was cancelled, which a worker and a console would take for their own wish to end.
+/// that the call was cancelled: a worker would end on it, and a console take it for a defect, where both ask again after a timeout.
 /// </summary>
 public sealed class AbandonedActivations : IOutgoingGrainCallFilter
 {
@@ -19,7 +19,7 @@ public sealed class AbandonedActivations : IOutgoingGrainCallFilter
         }
         catch (OperationCanceledException e) when (!own.IsCancellationRequested)
         {
-            throw new TimeoutException($"{context.TargetId} could not be activated in time: its storage does not answer.", e);
+            throw new TimeoutException($"{context.TargetId}, or a grain that it asked, could not be activated in time: its storage does not answer.", e);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class SiloCluster
 {
     private static readonly TimeSpan Ever = TimeSpan.FromMinutes(10);
 
-    /// <summary>A minute of the fast clock, where in production it is half a one of the machine's: a slow machine needs a part of it.</summary>
+    /// <summary>By the machine's clock, of which a slow one needs a part; a minute of the fast clock at its usual rate.</summary>
     private static readonly TimeSpan ActivationTimeout = TimeSpan.FromSeconds(2);
 
     private TimeSpan ResponseTimeout => _patient ? Ever : TimeSpan.FromSeconds(5);

@@ -59,13 +59,13 @@ internal sealed class SiloRun
         {
             _workers.KillAll();
             await over.CancelAsync();
-            await played;
-            await _cluster.Heal();
-            _turmoil.Note(FormattableString.Invariant($"over after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
-            _cluster.Turmoil = null;
-            _cluster.Time.Slow(1);
         }
 
+        await played;
+        await _cluster.Heal();
+        _turmoil.Note(FormattableString.Invariant($"over after {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F1} s"));
+        _cluster.Turmoil = null;
+        _cluster.Time.Slow(1);
         if (_turmoil.Attempts.Broken is { } broken)
             throw new ViolationException(broken);
         foreach (var study in _studies)

@@ -10,6 +10,8 @@ namespace JointQP.Tests.Faults.Silos;
 /// <summary>What must hold of a study at its end.</summary>
 internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study, Turmoil turmoil)
 {
+    private static readonly string[] GivenUp = ["silos given up", "silos lost by themselves", "silos that did not start"];
+
     /// <summary>The result hash by the rules of the simulated training alone.</summary>
     public static string Expected(SimulatedStudy study) => ResultHash.Of(study.Plan.Trials.Select(trial =>
     {
@@ -43,7 +45,7 @@ internal sealed class SiloVerdict(SiloCluster cluster, SimulatedStudy study, Tur
 
         var entries = log.SelectMany(stage => stage).ToList();
         // An activation on a silo that the others gave up hears of no pause and no renewal.
-        if (turmoil.Tally["silos given up"] == 0 && turmoil.Tally["silos lost by themselves"] == 0)
+        if (GivenUp.All(what => turmoil.Tally[what] == 0))
         {
             CheckPauses(entries.Where(entry => entry.Kind == StudyLogKind.Leased));
             CheckLosses(entries.Where(entry => entry.Kind == StudyLogKind.Lost && entry.Text.StartsWith("nothing was heard", StringComparison.Ordinal)));

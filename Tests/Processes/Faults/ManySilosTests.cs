@@ -139,9 +139,9 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
         var (cluster, study) = await Launched();
         await study.MidStage();
 
-        server.Send(Signal.Stop);
         try
         {
+            server.Send(Signal.Stop);
             await Task.Delay(Still, _patience.Token);
         }
         finally

@@ -10,7 +10,7 @@ namespace JointQP.Tests.Training.Worker;
 public sealed class ClusterClientTests
 {
     [Fact]
-    public void UseSilos_TakesNoAbandonedActivationForAWishToStop()
+    public void UseSilos_TakesAnAbandonedActivationForATimeout()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         WorkerOptions options = new() { Slot = "w0", GatewayPort = 1, DataDirectory = "unused" };

@@ -7,7 +7,7 @@ namespace JointQP.Tests.Unit.Client.Hosting;
 public sealed class ClusterConnectionTests
 {
     [Fact]
-    public void Build_TakesNoAbandonedActivationForAnInterrupt()
+    public void Build_TakesAnAbandonedActivationForATimeout()
     {
         using var host = ClusterConnection.Build(client => client.UseLocalhostClustering(), verbose: false);
 
