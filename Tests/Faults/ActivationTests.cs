@@ -1,5 +1,8 @@
+using System.Reflection;
+using JointQP.Grains.Interfaces.Hosting;
 using JointQP.Grains.Interfaces.Studies;
 using JointQP.Tests.Faults.Silos;
+using Orleans.Serialization.Invocation;
 
 namespace JointQP.Tests.Faults;
 
@@ -19,5 +22,43 @@ public sealed class ActivationTests
             heard = await Record.ExceptionAsync(cluster.Grains.GetGrain<IStudyGrain>($"hung-{study}").GetStatus);
 
         Assert.Contains("could not be activated in time", Assert.IsType<TimeoutException>(heard).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_CancelledByItsCaller_StaysCancelled()
+    {
+        using CancellationTokenSource own = new();
+        var request = Answers.With<IInvokable>(_ => own.Token);
+        var call = Answers.With<IOutgoingGrainCallContext>(asked => asked switch
+        {
+            "get_Request" => request,
+            "get_TargetId" => GrainId.Create("study", "cancelled"),
+            _ => Cancel(),
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AbandonedActivations().Invoke(call));
+
+        async Task Cancel()
+        {
+            await own.CancelAsync();
+            throw new OperationCanceledException(own.Token);
+        }
+    }
+
+    /// <summary>Stands for an interface of which a test asks a member or two.</summary>
+    public class Answers : DispatchProxy
+    {
+        private Func<string, object?> _answer = null!;
+
+        /// <param name="answer">By a member's name.</param>
+        public static T With<T>(Func<string, object?> answer)
+            where T : class
+        {
+            var made = Create<T, Answers>();
+            ((Answers)(object)made)._answer = answer;
+            return made;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _answer(targetMethod!.Name);
     }
 }

@@ -10,7 +10,7 @@ public sealed class ManySilosTests(UndisturbedStudy undisturbed, PostgresServer 
 {
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(15);
 
-    /// <summary>Longer than a database's command, a call between silos and the activation of a grain may take (30 s each).</summary>
+    /// <summary>Longer than a command of the database may take (20 s), then a call between silos or the activation of a grain (30 s).</summary>
     private static readonly TimeSpan Still = TimeSpan.FromSeconds(75);
 
     private readonly Patience _patience = new(TimeSpan.FromMinutes(20));
